@@ -1,0 +1,89 @@
+import { defineConfig } from 'oxlint'
+
+/**
+ * Which folder may import which: the one table of the house (ARCHITECTURE.md draws it). A folder may always import
+ * itself by `./`; everything across goes by `#src/…` or `#server/…`, so the import string shows the direction.
+ */
+const MAY_IMPORT = {
+  'src/contract': [],
+  'src/lib': [],
+  'src/ui': ['src/lib', 'src/messages'],
+  'src/api': ['src/contract', 'src/lib', 'src/messages'],
+  'src/session': ['src/api', 'src/contract', 'src/lib', 'src/ui', 'src/messages'],
+  'src/features/workflows': ['src/session', 'src/api', 'src/contract', 'src/lib', 'src/ui', 'src/messages'],
+  'src/features/termination': ['src/session', 'src/api', 'src/contract', 'src/lib', 'src/ui', 'src/messages'],
+  'src/features/journal': ['src/session', 'src/api', 'src/contract', 'src/lib', 'src/ui', 'src/messages'],
+  'src/app': ['src/features', 'src/session', 'src/api', 'src/contract', 'src/lib', 'src/ui', 'src/messages'],
+  'src/testing': ['src/api', 'src/app', 'src/session', 'src/contract', 'src/lib', 'src/messages', 'server'],
+  'server/gateway': ['server/config', 'server/clock', 'src/contract', 'src/lib'],
+  'server/sandbox': ['server/clock', 'src/contract', 'src/lib'],
+  e2e: ['src/contract'],
+  bench: ['src/contract', 'e2e'],
+} as const satisfies Record<string, readonly string[]>
+
+/** Everything that can stand behind `#`. Regular expressions here have no look-ahead, so what is forbidden is spelled out. */
+const ROOMS = [
+  ...Object.keys(MAY_IMPORT),
+  'src/messages',
+  'src/main',
+  'server/clock',
+  'server/config',
+  'server/main',
+]
+
+const isInside = (room: string, folder: string) => room === folder || room.startsWith(`${folder}/`)
+
+function forbidden(folder: string, allowed: readonly string[]) {
+  const rooms = ROOMS.filter((room) => ![folder, ...allowed].some((open) => isInside(room, open)))
+  return {
+    regex: `^#(${rooms.join('|')})[/.]`,
+    message: `${folder} may import only ${allowed.join(', ') || 'itself'} (the table in oxlint.config.ts).`,
+  }
+}
+
+const NO_CLIMBING = { regex: '^\\.\\./', message: 'Import across folders by #src/… or #server/….' }
+
+export default defineConfig({
+  plugins: ['typescript', 'react', 'jsx-a11y', 'import', 'unicorn', 'vitest', 'promise'],
+  categories: { correctness: 'error', suspicious: 'error' },
+  options: { typeAware: true },
+  ignorePatterns: ['dist', 'src/messages', 'data'],
+  rules: {
+    'max-lines': ['error', { max: 250, skipBlankLines: false, skipComments: false }],
+    'no-restricted-imports': ['error', { patterns: [NO_CLIMBING] }],
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-non-null-assertion': 'error',
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+    'import/no-default-export': 'error',
+    'import/no-cycle': 'error',
+    'react/react-in-jsx-scope': 'off',
+    'import/no-unassigned-import': 'off',
+    'typescript/no-unsafe-type-assertion': 'off',
+    'no-shadow': 'off',
+    'unicorn/consistent-function-scoping': 'off',
+    // The type checker does it, and knows exhaustive switches.
+    'typescript/consistent-return': 'off',
+    'no-console': 'error',
+    eqeqeq: 'error',
+  },
+  overrides: [
+    ...Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
+      files: [`${folder}/**`],
+      rules: {
+        'no-restricted-imports': ['error', { patterns: [NO_CLIMBING, forbidden(folder, allowed)] }],
+      },
+    })),
+    {
+      // Stories and unit tests may build what they test from anywhere in the house.
+      files: ['**/*.test.ts', '**/*.test.tsx'],
+      rules: {
+        'no-restricted-imports': ['error', { patterns: [NO_CLIMBING] }],
+        'max-lines': ['error', { max: 400 }],
+        'vitest/require-mock-type-parameters': 'off',
+      },
+    },
+    { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
+    { files: ['scripts/**', 'server/main.ts', 'bench/**', 'e2e/**'], rules: { 'no-console': 'off' } },
+  ],
+})

@@ -1,0 +1,12 @@
+/** How the messages of `messages/*.json` are compiled to typed functions in `src/messages/`. */
+export const messagesOptions = {
+  project: './project.inlang',
+  outdir: './src/messages',
+  strategy: ['globalVariable', 'baseLocale'],
+  emitTsDeclarations: true,
+  emitReadme: false,
+  emitGitIgnore: false,
+  emitPrettierIgnore: false,
+  disableAsyncLocalStorage: true,
+  isServer: 'false',
+}

@@ -1,0 +1,19 @@
+import { readObject, readText } from './read.ts'
+
+/** Names by id, as far as the API gives them. An id that is absent has no known name: show the id. */
+export type Names = { users: Record<string, string>; templates: Record<string, string> }
+
+/** Decodes the answer of `GET /api/names?users=1,2&templates=713`; what is unreadable is left out. */
+export function decodeNames(value: unknown): Names {
+  const data = readObject(readObject(value).data)
+  return { users: readNames(data.users), templates: readNames(data.templates) }
+}
+
+function readNames(value: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(readObject(value)).flatMap(([id, name]) => {
+      const text = readText(name)
+      return text === null ? [] : [[id, text]]
+    }),
+  )
+}

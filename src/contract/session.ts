@@ -1,0 +1,67 @@
+import { readInstant, readObject, readOneOf, readText } from './read.ts'
+
+/** `oauth`: the operator signs in and every call carries the token. `personal`: everybody acts as the key's owner. */
+export const SESSION_MODES = ['oauth', 'personal'] as const
+export type SessionMode = (typeof SESSION_MODES)[number]
+
+export const REASON_RULES = ['never', 'batch', 'force', 'always'] as const
+export type ReasonRule = (typeof REASON_RULES)[number]
+
+/** Who acts. `token` is `null` in personal-key mode: there is none in the page. */
+export type Session = {
+  token: string | null
+  portal: string
+  operator: { id: string | null; name: string | null }
+  /** Epoch milliseconds; `null` = does not end. */
+  expiresAt: number | null
+}
+
+/** The answer of `GET /api/session`. */
+export type SessionAnswer = {
+  mode: SessionMode
+  isSandbox: boolean
+  requireReason: ReasonRule
+  /** Template and user ids that ask twice (PROTECTED_TEMPLATES, PROTECTED_STARTERS). */
+  protectedTemplates: string[]
+  protectedStarters: string[]
+  /** `null` = nobody is signed in. */
+  session: Session | null
+  /** Why there is no session in personal-key mode: the code `/v1/me` answered with. */
+  errorCode: string | null
+  /** The first page of the list, as `GET /v1/workflows` answers it, if the request asked for it and it was quick. */
+  firstPage: unknown
+}
+
+/** Decodes the answer of `GET /api/session`. Throws `TypeError` when it is none. */
+export function decodeSessionAnswer(value: unknown): SessionAnswer {
+  const data = readObject(readObject(value).data)
+  const mode = readOneOf(SESSION_MODES, data.mode)
+  if (mode === null) throw new TypeError('The session answer names no mode')
+  return {
+    mode,
+    isSandbox: data.isSandbox === true,
+    requireReason: readOneOf(REASON_RULES, data.requireReason) ?? 'batch',
+    protectedTemplates: readTexts(data.protectedTemplates),
+    protectedStarters: readTexts(data.protectedStarters),
+    session: decodeSession(data.session),
+    errorCode: readText(data.errorCode),
+    firstPage: data.firstPage ?? null,
+  }
+}
+
+function decodeSession(value: unknown): Session | null {
+  const session = readObject(value)
+  const portal = readText(session.portal)
+  if (portal === null) return null
+  const operator = readObject(session.operator)
+  return {
+    portal,
+    token: readText(session.token),
+    operator: { id: readText(operator.id), name: readText(operator.name) },
+    expiresAt: readInstant(session.expiresAt),
+  }
+}
+
+function readTexts(value: unknown): string[] {
+  return Array.isArray(value) ? value.flatMap((item) => readText(item) ?? []) : []
+}

@@ -1,0 +1,37 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+import { messagesOptions } from './scripts/messages-options.mjs'
+
+// `npm run dev` puts Vite in front of the gateway: what the page calls goes there.
+const gateway = process.env.FLOWSTOP_DEV_GATEWAY ?? 'http://127.0.0.1:3001'
+
+export default defineConfig({
+  plugins: [paraglideVitePlugin(messagesOptions), tailwindcss(), react()],
+  build: { target: 'es2022', manifest: true, modulePreload: { polyfill: false } },
+  server: { host: 'localhost', port: 3000, strictPort: true, proxy: { '/v1': gateway, '/api': gateway } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['{src,server,bench,scripts}/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'story',
+          environment: 'happy-dom',
+          environmentOptions: { happyDOM: { url: 'http://localhost:3000/' } },
+          include: ['src/**/*.test.tsx'],
+          setupFiles: ['./src/testing/setup.ts'],
+        },
+      },
+    ],
+  },
+})
