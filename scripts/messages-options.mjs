@@ -1,4 +1,7 @@
-/** How the messages of `messages/*.json` are compiled to typed functions in `src/messages/`. */
+/**
+ * How the messages of `messages/*.json` are compiled to typed functions in `src/messages/`.
+ * @type {import('@inlang/paraglide-js').CompilerOptions}
+ */
 export const messagesOptions = {
   project: './project.inlang',
   outdir: './src/messages',
