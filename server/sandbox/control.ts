@@ -146,6 +146,7 @@ function readReset(body: Body) {
     ...(seed === null ? {} : { seed }),
     ...(workflowCount === null ? {} : { workflowCount }),
     ...(typeof body.life === 'boolean' ? { life: body.life } : {}),
+    ...(typeof body.writtenBackStays === 'boolean' ? { writtenBackStays: body.writtenBackStays } : {}),
     ...(typeof body.speed === 'number' ? { speed: body.speed } : {}),
     ...(typeof body.random === 'number' ? { random: body.random } : {}),
   }

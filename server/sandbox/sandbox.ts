@@ -27,7 +27,7 @@ import { createNameRoutes } from './portal/name-routes.ts'
 import { createPortal } from './portal/portal.ts'
 import type { LiveWorld } from './portal/world.ts'
 import { createWorkflowRoutes } from './portal/workflow-routes.ts'
-import { cutConnection, readCode, readSource, stamp } from './wire.ts'
+import { cutConnection, hasSocket, readCode, readSource, stamp, untilAborted } from './wire.ts'
 
 export type Sandbox = Knobs & {
   origin: string
@@ -69,6 +69,19 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const control = createControl(knobs, record, origin)
   let served = 0
 
+  async function serve(request: Request, url: URL, env: unknown): Promise<Response> {
+    served += 1
+    const requestId = `sandbox-${served.toString(16).padStart(8, '0')}`
+    const entry = keepRequest(record, request, url, clock.now())
+    const source = readSource(env)
+    const result = await answer(request, url, source)
+    if (entry)
+      entry.outcome = result === 'cut' ? 'cut' : { status: result.response.status, code: result.code }
+    if (result === 'cut') return cutConnection(env)
+    const headers = url.pathname.startsWith('/v1/') ? limits.headers(source) : []
+    return stamp(result.response, { requestId, now: clock.now(), headers })
+  }
+
   return {
     ...knobs,
     origin,
@@ -76,20 +89,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     fetch: async (request, env) => {
       const url = new URL(request.url)
       if (url.pathname.startsWith('/_control/')) return control.fetch(request)
-      served += 1
-      const requestId = `sandbox-${served.toString(16).padStart(8, '0')}`
-      const entry = keepRequest(record, request, url, clock.now())
-      const source = readSource(env)
-      const result = await answer(request, url, source)
-      if (entry)
-        entry.outcome = result === 'cut' ? 'cut' : { status: result.response.status, code: result.code }
-      if (result === 'cut') return cutConnection(env)
-      const isApi = url.pathname.startsWith('/v1/')
-      return stamp(result.response, {
-        requestId,
-        now: clock.now(),
-        headers: isApi ? limits.headers(source) : [],
-      })
+      const answered = serve(request, url, env)
+      return hasSocket(env) ? answered : untilAborted(answered, request)
     },
   }
 }

@@ -22,6 +22,11 @@ export async function readCode(response: Response): Promise<string | null> {
   return readText(readObject(readObject(body).error).code)
 }
 
+/** Whether a request came over HTTP, by @hono/node-server, and not by a direct call. */
+export function hasSocket(env: unknown): boolean {
+  return readObject(env).outgoing !== undefined
+}
+
 /** The address a request came from, as @hono/node-server knows it; `direct` for a call without a socket. */
 export function readSource(env: unknown): string {
   const socket = readObject(readObject(env).incoming).socket
@@ -43,4 +48,17 @@ export function cutConnection(env: unknown): Response {
     return RESPONSE_ALREADY_SENT
   }
   throw new TypeError('fetch failed')
+}
+
+/**
+ * What a caller without a socket sees of an answer: a caller who gives up gets the reason at once, as with `fetch`, while the
+ * portal goes on with what was asked of it.
+ */
+export function untilAborted(answer: Promise<Response>, { signal }: Request): Promise<Response> {
+  const { promise, resolve, reject } = Promise.withResolvers<Response>()
+  const giveUp = () => reject(signal.reason)
+  if (signal.aborted) giveUp()
+  signal.addEventListener('abort', giveUp, { once: true })
+  answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp))
+  return promise
 }

@@ -16,7 +16,10 @@ export const LOCKS = ['free', 'step_running', 'stuck'] as const
 export type LockKind = (typeof LOCKS)[number]
 
 /** What a reset begins with; what is left out stays as it was. */
-export type ResetOptions = Pick<SandboxOptions, 'workflowCount' | 'seed' | 'random' | 'life' | 'speed'>
+export type ResetOptions = Pick<
+  SandboxOptions,
+  'workflowCount' | 'seed' | 'random' | 'life' | 'speed' | 'writtenBackStays'
+>
 
 /** Fields as on the wire; those left out make an idle deal of Anna Ivanova's that starts now. */
 export type NewWorkflow = Partial<
