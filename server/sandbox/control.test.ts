@@ -73,7 +73,7 @@ describe('the control routes', () => {
       MODIFIED: '2026-03-01T10:00:00+03:00',
       DOCUMENT_ID: 'DEAL_9',
     })
-    await turn(sandbox, 'add-workflow', { ID: 'other.1', TEMPLATE_ID: '12', lock: 'stuck' })
+    await turn(sandbox, 'add-workflow', { ID: 'other.1', OWNED_UNTIL: '2026-03-12T10:00:00+03:00' })
     expect(await listIds(sandbox)).toEqual(['other.1', id])
     await turn(sandbox, 'touch-workflow', { id })
     sandbox.advance(1_000)

@@ -128,6 +128,7 @@ function readNewWorkflow(body: Body): NewWorkflow {
     ID: text('ID'),
     MODIFIED: text('MODIFIED'),
     STARTED: text('STARTED'),
+    OWNED_UNTIL: text('OWNED_UNTIL'),
     MODULE_ID: text('MODULE_ID'),
     ENTITY: text('ENTITY'),
     DOCUMENT_ID: text('DOCUMENT_ID'),

@@ -32,7 +32,7 @@ label { display: flex; gap: 12px; align-items: center; padding: 8px 12px; border
 label:has(:checked) { border-color: var(--accent); background: var(--chosen) }
 input { width: 16px; height: 16px; margin: 0; accent-color: var(--accent) }
 label span { display: block } label small { display: block; color: var(--muted); font-size: 12px; line-height: 16px }
-.buttons { display: flex; gap: 8px; justify-content: flex-end }
+.buttons { display: flex; gap: 8px }
 button { height: 36px; padding: 0 16px; border: 1px solid var(--field); border-radius: 6px; background: transparent; color: var(--text); font: inherit; font-weight: 600; cursor: pointer }
 button.allow { border-color: var(--accent); background: var(--accent); color: var(--on-accent) }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }`
@@ -75,7 +75,10 @@ function choice(person: Person, index: number): string {
 <span>${escapeHtml(fullName(person))} <small>${escapeHtml(person.position)}, ${rights}</small></span></label>`
 }
 
-/** Asks who signs in and whether the console may act for them. One press on Allow is enough; it needs no script. */
+/**
+ * Asks who signs in and whether the console may act for them. One press on Allow is enough; it needs no script. Allow comes
+ * first because Enter on a radio presses the first button.
+ */
 export function renderConsentPage({ appKey, state, redirectUri, people }: ConsentForm): string {
   const hidden = Object.entries({ app_key: appKey, state, redirect_uri: redirectUri })
     .map(([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`)
@@ -91,8 +94,8 @@ ${hidden}
 ${people.map(choice).join('\n')}
 </fieldset>
 <div class="buttons">
-<button type="submit" name="decision" value="deny">Deny</button>
 <button type="submit" class="allow" name="decision" value="allow">Allow</button>
+<button type="submit" name="decision" value="deny">Deny</button>
 </div>
 </form>`,
   )

@@ -59,6 +59,8 @@ describe('asking for consent', () => {
     expect(page.match(/type="radio"/g)).toHaveLength(3)
     expect(page).toContain('value="1" checked')
     expect(page).not.toContain('<script')
+    // Enter presses the first button of a form.
+    expect(page.indexOf('>Allow<')).toBeLessThan(page.indexOf('>Deny<'))
   })
 
   it('writes what it was sent as text', async () => {

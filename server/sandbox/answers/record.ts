@@ -66,7 +66,7 @@ export function keepRequest(
     status: url.searchParams.get('status'),
     key: request.headers.get('X-Api-Key'),
     hasBearer: /^Bearer .+/.test(request.headers.get('Authorization') ?? ''),
-    headerNames: [...request.headers.keys()].toSorted(),
+    headerNames: [...request.headers.keys()].map((name) => name.toLowerCase()).toSorted(),
     at,
     outcome: null,
   }

@@ -28,6 +28,8 @@ export type NewWorkflow = Partial<
     string
   >
 > & {
+  /** A lock whose step never reports; give `lock` for one that does. */
+  OWNED_UNTIL?: string
   lock?: LockKind
   /** How long the running step takes, milliseconds; 40,000 if not given. */
   stepMs?: number
@@ -111,6 +113,7 @@ function makeRow(fields: NewWorkflow, now: number, makeId: () => string): Row {
   return {
     ...createBlankRow(readText(fields.ID) ?? makeId(), modifiedAt),
     startedAt: readInstant(fields.STARTED) ?? modifiedAt,
+    ownedUntil: readInstant(fields.OWNED_UNTIL),
     moduleId: fields.MODULE_ID ?? DEAL_CLASS.moduleId,
     entity: fields.ENTITY ?? DEAL_CLASS.entity,
     documentId: fields.DOCUMENT_ID ?? DEAL_CLASS.formatId(5150),
