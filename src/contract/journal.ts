@@ -46,7 +46,13 @@ export type JournalEntry = {
   attempts: number
 }
 
-export type JournalPage = { entries: JournalEntry[]; total: number; now: number | null }
+export type JournalPage = {
+  entries: JournalEntry[]
+  total: number
+  /** Cursor of the next page (`before`); `null` at the end. */
+  next: string | null
+  now: number | null
+}
 
 /** Decodes one row of `GET /api/journal`. Throws `TypeError` when id, workflow or state is missing. */
 export function decodeJournalEntry(value: unknown): JournalEntry {
@@ -93,7 +99,12 @@ export function decodeJournalPage(value: unknown): JournalPage {
   if (!Array.isArray(body.data)) throw new TypeError('The journal has no data array')
   const meta = readObject(body.meta)
   const entries = body.data.map(decodeJournalEntry)
-  return { entries, total: readCount(meta.total) ?? entries.length, now: readInstant(meta.now) }
+  return {
+    entries,
+    total: readCount(meta.total) ?? entries.length,
+    next: readText(meta.next),
+    now: readInstant(meta.now),
+  }
 }
 
 /** Decodes the answer of `GET /api/journal/:id`. */

@@ -1,0 +1,9 @@
+// Runs before the page's code has loaded: asks who is signed in, and sets the theme before the first paint.
+window.flowstopSession = fetch('/api/session?list=' + encodeURIComponent(location.pathname + location.search))
+window.flowstopSession.catch(function () {})
+try {
+  var theme = JSON.parse(localStorage.getItem('flowstop.theme'))
+  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme
+} catch (error) {
+  // A blocked storage means the system's theme.
+}

@@ -1,0 +1,137 @@
+import { m } from '#src/messages/messages.js'
+
+import { ApiError } from './http.ts'
+
+/** What the operator can do about it; the screen offers it. */
+export type ErrorRemedy =
+  | 'none'
+  | 'retry'
+  | 'wait' // count down, then press again
+  | 'change_account'
+  | 'row_leaves' // the goal is reached
+  | 'look' // the outcome is being looked up
+  | 'see_entry'
+
+export type ErrorWords = {
+  title: string
+  hint: string | null
+  remedy: ErrorRemedy
+  /** Code, status, request id and the API's own text, to be copied for an administrator. */
+  details: string
+  /** Seconds to wait, with `wait`. */
+  retryAfter: number
+}
+
+type Words = { title: string; hint?: string | null; remedy?: ErrorRemedy }
+
+const READ_ONLY_CODES = ['WRITE_BLOCKED_READONLY_KEY', 'KEY_POLICY_READONLY_REQUIRED']
+
+/** Seconds to wait when the API names none (vibe-api.md section 1: retry in 1-2 s). */
+const DEFAULT_WAIT_S = 2
+
+/** The one translation of failures to words (ux.md section 6). Takes anything that can be thrown. */
+export function describeError(error: unknown, action: 'read' | 'terminate' = 'read'): ErrorWords {
+  if (!(error instanceof ApiError)) {
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    return { title: m.error_crash(), hint: null, remedy: 'retry', details: text, retryAfter: 0 }
+  }
+  const retryAfter = Math.max(1, Math.ceil(error.retryAfter ?? DEFAULT_WAIT_S))
+  const words = describeApiError(error, action, retryAfter)
+  return {
+    title: words.title,
+    hint: words.hint ?? null,
+    remedy: words.remedy ?? 'none',
+    details: describeDetails(error),
+    retryAfter,
+  }
+}
+
+/** Whether the key may only read: terminate buttons are off then. */
+export function isReadOnly(error: unknown): boolean {
+  return error instanceof ApiError && READ_ONLY_CODES.includes(error.code)
+}
+
+/** Whether Bitrix24 or the key forbids it: nothing to retry, a right is missing. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof ApiError && error.nature === 'forbidden'
+}
+
+/** Whether the program leaves for sign-in, and nothing need be said meanwhile. */
+export function isSignIn(error: unknown): boolean {
+  return error instanceof ApiError && error.nature === 'sign_in' && error.canSignIn
+}
+
+/** Reads are tried again when waiting may help; writes never are. */
+export function isWorthRetrying(error: unknown): boolean {
+  return error instanceof ApiError && (error.nature === 'wait' || error.nature === 'unavailable')
+}
+
+function describeApiError(error: ApiError, action: 'read' | 'terminate', retryAfter: number): Words {
+  if (READ_ONLY_CODES.includes(error.code)) return { title: m.error_read_only() }
+  switch (error.nature) {
+    case 'sign_in':
+      return { title: error.canSignIn ? m.error_session_ended() : m.error_key_unconnected() }
+    case 'configuration':
+      return { title: m.error_key() }
+    case 'forbidden':
+      return describeForbidden(error)
+    case 'gone':
+      return { title: m.error_gone(), remedy: 'row_leaves' }
+    case 'wait':
+      return { title: m.error_wait({ seconds: retryAfter }), remedy: 'wait' }
+    case 'unavailable':
+      return describeUnavailable(error, action)
+    case 'conflict':
+      return describeConflict(error)
+    case 'request':
+    case 'refused':
+    case 'unknown':
+      return { title: m.error_other({ code: error.code }), hint: error.apiMessage }
+  }
+}
+
+function describeForbidden(error: ApiError): Words {
+  if (error.code === 'BITRIX_ACCESS_DENIED')
+    return { title: m.error_denied(), hint: m.error_denied_hint(), remedy: 'change_account' }
+  if (error.code === 'SCOPE_DENIED') return { title: m.error_scope(), hint: m.error_scope_hint() }
+  return { title: m.error_other({ code: error.code }), hint: error.apiMessage }
+}
+
+function describeUnavailable(error: ApiError, action: 'read' | 'terminate'): Words {
+  if (error.code === 'JOURNAL_UNAVAILABLE') return { title: m.error_journal(), hint: m.error_journal_hint() }
+  if (action === 'terminate') return { title: m.error_unknown_outcome(), remedy: 'look' }
+  if (error.status === 0) return { title: m.error_offline(), remedy: 'retry' }
+  if (error.code === 'UNREADABLE_ANSWER') return { title: m.error_unreadable(), remedy: 'retry' }
+  return { title: m.error_unavailable(), remedy: 'retry' }
+}
+
+function describeConflict({ conflict }: ApiError): Words {
+  const since = conflict.since === null ? Number.NaN : Date.parse(conflict.since)
+  const time = Number.isNaN(since)
+    ? null
+    : new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }).format(since)
+  const operator = conflict.operatorName ?? m.unknown_user()
+  return {
+    title:
+      time === null
+        ? m.error_being_terminated({ operator })
+        : m.error_being_terminated_since({ operator, time }),
+    remedy: 'see_entry',
+  }
+}
+
+function describeDetails({ code, status, requestId, apiMessage }: ApiError): string {
+  return [
+    `${code} (${status === 0 ? 'no answer' : `HTTP ${status}`})`,
+    apiMessage,
+    requestId && `request ${requestId}`,
+  ]
+    .filter(Boolean)
+    .join('\n')
+}
+
+/** How long to wait before a read is tried again: as long as the API asks, else a second and then two. */
+export function retryDelayMs(count: number, error: unknown): number {
+  const asked = error instanceof ApiError ? error.retryAfter : null
+  return (asked ?? 2 ** count) * 1000
+}

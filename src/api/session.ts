@@ -1,0 +1,44 @@
+import { paths } from '#src/contract/addresses.ts'
+import { decodeSessionAnswer, type SessionAnswer } from '#src/contract/session.ts'
+
+import { ApiError, createHttp, decodeNothing } from './http.ts'
+
+declare global {
+  interface Window {
+    /** The answer of `/api/session`, asked for by `public/session-start.js` before this code had loaded. */
+    flowstopSession?: Promise<Response> | undefined
+  }
+}
+
+/** Without a token: the cookie alone opens `/api/session`, and nothing else. */
+const http = createHttp({ token: null, onSignInCode: () => {} })
+
+/**
+ * Who is signed in. The first call takes the answer that is already on its way. Throws `ApiError`, also when a personal
+ * key opens nothing: no sign-in could help then.
+ */
+export async function fetchSession(): Promise<SessionAnswer> {
+  const answer = await readEarlyAnswer().then((early) => early ?? http(paths.session, decodeSessionAnswer))
+  if (answer.mode === 'personal' && answer.session === null)
+    throw new ApiError({ code: answer.errorCode ?? 'NO_ANSWER', status: 401 })
+  return answer
+}
+
+async function readEarlyAnswer(): Promise<SessionAnswer | null> {
+  const early = window.flowstopSession
+  window.flowstopSession = undefined
+  const response = await early?.catch(() => null)
+  if (response?.ok) {
+    try {
+      return decodeSessionAnswer(await response.json())
+    } catch {
+      // Unreadable: ask again, so that the failure is told like any other.
+    }
+  }
+  return null
+}
+
+/** Signs out: the gateway forgets the session and clears its cookie. Throws `ApiError`. */
+export function endSession(): Promise<void> {
+  return http(paths.sessionEnd, decodeNothing, { method: 'POST' })
+}

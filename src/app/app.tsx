@@ -1,0 +1,88 @@
+import { QueryClientProvider, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useCallback, useState } from 'react'
+import { Navigate, Route, Routes } from 'react-router'
+
+import { seedFirstPage } from '#src/api/workflows.ts'
+import { pages } from '#src/contract/addresses.ts'
+import type { SessionAnswer } from '#src/contract/session.ts'
+import { readDraft } from '#src/features/termination/draft.ts'
+import { apiFilters, parseFilters } from '#src/features/workflows/filters.ts'
+import { useSession } from '#src/session/session-context.ts'
+import { SessionGuard } from '#src/session/session-guard.tsx'
+import { ToastProvider } from '#src/ui/toasts.tsx'
+
+import { ErrorBoundary } from './error-boundary.tsx'
+import { NotFound } from './not-found.tsx'
+import { WorkflowsRoute } from './routes/workflows-route.tsx'
+import { Shell } from './shell.tsx'
+import { FailedStart, Waiting } from './start-screens.tsx'
+
+const JournalPage = lazy(() =>
+  import('#src/features/journal/journal-page.tsx').then((module) => ({ default: module.JournalPage })),
+)
+const SignInPage = lazy(() =>
+  import('#src/session/sign-in-page.tsx').then((module) => ({ default: module.SignInPage })),
+)
+
+/** The whole page, below a router. */
+export function App({ client }: { client: QueryClient }) {
+  return (
+    <QueryClientProvider client={client}>
+      <ToastProvider>
+        <ErrorBoundary>
+          <Suspense fallback={null}>
+            <Routes>
+              <Route path={pages.signIn} element={<SignInPage />} />
+              <Route path="*" element={<Guarded />} />
+            </Routes>
+          </Suspense>
+        </ErrorBoundary>
+      </ToastProvider>
+    </QueryClientProvider>
+  )
+}
+
+function Guarded() {
+  const client = useQueryClient()
+  const handleStart = useCallback(
+    ({ firstPage }: SessionAnswer) => {
+      if (firstPage === null) return
+      seedFirstPage(client, apiFilters(parseFilters(new URLSearchParams(window.location.search))), firstPage)
+    },
+    [client],
+  )
+  return (
+    <SessionGuard
+      onStart={handleStart}
+      renderWaiting={(kind) => <Waiting kind={kind} />}
+      renderFailure={(error, retry) => <FailedStart error={error} onRetry={retry} />}
+    >
+      <SignedIn />
+    </SessionGuard>
+  )
+}
+
+function SignedIn() {
+  const { drafts } = useSession()
+  // Read once, when the page starts: a dialog that was closed meanwhile does not come back.
+  const [restored] = useState(() => {
+    const draft = readDraft(drafts)
+    return draft && { ...draft, workflow: null, hints: null, isFromLink: false }
+  })
+  return (
+    <Shell>
+      <ErrorBoundary>
+        <Suspense fallback={null}>
+          <Routes>
+            <Route path="/" element={<Navigate to={pages.workflows} replace />} />
+            {[pages.workflows, `${pages.workflows}/:id/terminate`].map((path) => (
+              <Route key={path} path={path} element={<WorkflowsRoute restored={restored} />} />
+            ))}
+            <Route path={pages.journal} element={<JournalPage />} />
+            <Route path="*" element={<NotFound />} />
+          </Routes>
+        </Suspense>
+      </ErrorBoundary>
+    </Shell>
+  )
+}

@@ -1,0 +1,65 @@
+import type { ReactNode } from 'react'
+import { NavLink } from 'react-router'
+
+import { pages } from '#src/contract/addresses.ts'
+import { m } from '#src/messages/messages.js'
+import { useSession } from '#src/session/session-context.ts'
+
+import { OperatorMenu } from './operator-menu.tsx'
+import { ReturnNotice } from './return-notice.tsx'
+
+/** Header, navigation and the place for a page. */
+export function Shell({ children }: { children: ReactNode }) {
+  const { session, console: about } = useSession()
+  return (
+    <div className="flex h-full flex-col">
+      <a
+        href="#content"
+        className="bg-surface text-accent sr-only z-40 p-2 underline focus:not-sr-only focus:absolute"
+      >
+        {m.skip_to_content()}
+      </a>
+      <header className="border-line bg-surface flex min-h-12 shrink-0 items-center gap-x-4 border-b px-4 md:px-6">
+        <NavLink to={pages.workflows} className="hidden items-center gap-2 font-semibold sm:flex">
+          <img src="/favicon.svg" alt="" width="20" height="20" />
+          {m.app_name()}
+        </NavLink>
+        <nav aria-label={m.navigation()} className="flex items-center gap-1">
+          <NavigationLink to={pages.workflows}>{m.workflows()}</NavigationLink>
+          <NavigationLink to={pages.journal}>{m.journal()}</NavigationLink>
+        </nav>
+        <span className="ml-auto flex min-w-0 items-center gap-3">
+          {about.isSandbox && (
+            <span
+              title={m.sandbox_title()}
+              className="rounded-control bg-warn-tint text-warn text-meta px-2 py-0.5 font-semibold"
+            >
+              {m.sandbox()}
+            </span>
+          )}
+          <span className="text-muted hidden min-w-0 truncate md:block" title={session.portal}>
+            {session.portal}
+          </span>
+          <OperatorMenu />
+        </span>
+      </header>
+      <main id="content" tabIndex={-1} className="mx-auto flex min-h-0 w-full max-w-[1600px] flex-1 flex-col">
+        <ReturnNotice />
+        {children}
+      </main>
+    </div>
+  )
+}
+
+function NavigationLink({ to, children }: { to: string; children: ReactNode }) {
+  return (
+    <NavLink
+      to={to}
+      className={({ isActive }) =>
+        `rounded-control flex min-h-8 items-center px-2 ${isActive ? 'bg-selected text-accent font-semibold' : 'text-muted hover:text-text'}`
+      }
+    >
+      {children}
+    </NavLink>
+  )
+}

@@ -1,0 +1,190 @@
+import { useMutation } from '@tanstack/react-query'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+
+import { describeError, isSignIn } from '#src/api/describe-error.ts'
+import { terminationMutations } from '#src/api/terminations.ts'
+import type { Names } from '#src/contract/names.ts'
+import type { Workflow } from '#src/contract/workflow.ts'
+import { m } from '#src/messages/messages.js'
+import { useHttp, useSession } from '#src/session/session-context.ts'
+import { Modal } from '#src/ui/modal.tsx'
+
+import { dropDraft, keepDraft, type TerminationDraft } from './draft.ts'
+import { LookUpLine, SearchLine, type SearchProgress } from './look-up-line.tsx'
+import { readReasons, rememberReason } from './reasons.ts'
+import { describeProtection, describeStuck, isReasonRequired } from './rules.ts'
+import { TerminateForm, type Draft, type TerminateStatus } from './terminate-form.tsx'
+import { TerminationProblem, type ProblemVerdict } from './termination-problem.tsx'
+import { useLookUp } from './use-look-up.ts'
+import { WorkflowFacts } from './workflow-facts.tsx'
+
+/** After this an answer is late, and the dialog may be closed: the gateway goes on and the journal tells. */
+const LONG_MS = 10_000
+
+export type DialogTarget = TerminationDraft & {
+  /** As the list had it when the dialog opened; `null` = only the id is known, from a link. */
+  workflow: Workflow | null
+  /** Where a link says that it is to be found. */
+  hints: { templateId: string | null; startedBy: string | null } | null
+  isFromLink: boolean
+}
+
+type TerminateDialogProps = {
+  target: DialogTarget
+  names: Names
+  /** The API's clock. */
+  now: number
+  /** How far the list was read in search of a workflow that only a link names. */
+  search: SearchProgress
+  /** `operationId` of the termination that was accepted; `null` when nothing was. */
+  onClose: (operationId: string | null) => void
+  onReturnFocus: () => void
+}
+
+/** Asks before one workflow is terminated, sends it, and tells the truth about what came of it. Mounted means open. */
+export function TerminateDialog({
+  target,
+  names,
+  now,
+  search,
+  onClose,
+  onReturnFocus,
+}: TerminateDialogProps) {
+  const { drafts, console: rules, isEnding, session } = useSession()
+  const [draft, setDraft] = useState<Draft>({ mode: target.mode, reason: target.reason })
+  // One id per opening: a press that arrives twice is one termination. Renewed after a definite refusal.
+  const [operationId, setOperationId] = useState(() => crypto.randomUUID())
+  const [verdict, setVerdict] = useState<ProblemVerdict>('open')
+  const { mutate, isPending, error, reset } = useMutation(terminationMutations.terminate(useHttp()))
+  const isSent = useRef(false)
+  const isLong = useIsLong(isPending)
+  const lookUp = useLookUp(target)
+  const workflow = target.workflow ?? (lookUp.kind === 'listed' ? lookUp.workflow : null)
+
+  useEffect(() => {
+    keepDraft(drafts, { workflowId: target.workflowId, ...draft })
+  }, [drafts, target.workflowId, draft])
+
+  const close = (accepted: string | null) => {
+    dropDraft(drafts)
+    onClose(accepted)
+  }
+  const submit = () => {
+    if (isSent.current || isEnding) return
+    isSent.current = true
+    // Whatever was found about an earlier attempt, this one has an identity of its own.
+    const id = error === null ? operationId : crypto.randomUUID()
+    setOperationId(id)
+    setVerdict('open')
+    mutate(
+      { workflowId: target.workflowId, operationId: id, ...draft },
+      {
+        onSuccess: () => {
+          rememberReason(drafts, draft.reason)
+          close(id)
+        },
+        onSettled: () => {
+          isSent.current = false
+        },
+      },
+    )
+  }
+
+  const isMissing = workflow === null && search.isProvenMiss
+  const hasEnded = lookUp.kind === 'ended' || isMissing || verdict === 'ended'
+  const status = statusOf({
+    isPending,
+    isLong,
+    hasEnded,
+    isBlocked: isEnding || (error !== null && verdict !== 'ready'),
+  })
+
+  return (
+    <Modal
+      title={m.terminate_title({ count: 1 })}
+      isLocked={isPending && !isLong}
+      onClose={() => close(null)}
+      onReturnFocus={onReturnFocus}
+    >
+      <TerminateForm
+        draft={draft}
+        onDraft={(next) => {
+          setDraft(next)
+          // A refusal was about what had been sent: what is edited now is another request.
+          if (error !== null && verdict === 'ready') reset()
+        }}
+        suggestions={readReasons(drafts)}
+        softWarning={describeStuck(workflow, now)}
+        isReasonRequired={isReasonRequired(rules.requireReason, draft.mode)}
+        protectedBy={describeProtection({ workflowId: target.workflowId, workflow }, rules, names)}
+        status={status}
+        onSubmit={submit}
+        onClose={() => close(null)}
+        before={
+          <>
+            <WorkflowFacts
+              workflowId={target.workflowId}
+              workflow={workflow}
+              names={names}
+              portal={session.portal}
+              now={now}
+            />
+            <FactsLine>
+              {target.isFromLink && `${m.filled_by_link()} `}
+              {workflow === null ? (
+                <SearchLine search={search} />
+              ) : (
+                <LookUpLine lookUp={lookUp} seen={workflow} now={now} />
+              )}
+            </FactsLine>
+          </>
+        }
+        after={
+          <>
+            {isLong && <p role="status">{m.sending_long()}</p>}
+            {error !== null && !isPending && !isSignIn(error) && (
+              <TerminationProblem
+                key={operationId}
+                words={describeError(error, 'terminate')}
+                error={error}
+                operationId={operationId}
+                onVerdict={setVerdict}
+                onAccepted={() => close(operationId)}
+              />
+            )}
+            {isEnding && <p role="status">{m.ending_session()}</p>}
+          </>
+        }
+      />
+    </Modal>
+  )
+}
+
+/** Keeps its place while the look-up is under way, so that nothing jumps. */
+function FactsLine({ children }: { children: ReactNode }) {
+  return (
+    <p role="status" className="text-meta text-muted -mt-2 min-h-4">
+      {children}
+    </p>
+  )
+}
+
+type StatusFacts = { isPending: boolean; isLong: boolean; hasEnded: boolean; isBlocked: boolean }
+
+function statusOf({ isPending, isLong, hasEnded, isBlocked }: StatusFacts): TerminateStatus {
+  if (isPending) return { kind: 'sending', isLong }
+  return hasEnded || isBlocked ? { kind: 'blocked', hasEnded } : { kind: 'ready' }
+}
+
+function useIsLong(isPending: boolean): boolean {
+  const [isLong, setIsLong] = useState(false)
+  useEffect(() => {
+    if (!isPending) return
+    const timer = setTimeout(() => setIsLong(true), LONG_MS)
+    return () => {
+      clearTimeout(timer)
+      setIsLong(false)
+    }
+  }, [isPending])
+  return isLong
+}

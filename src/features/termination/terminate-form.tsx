@@ -1,0 +1,148 @@
+import { useId, useState, type FormEvent, type KeyboardEvent } from 'react'
+
+import type { TerminationMode } from '#src/contract/journal.ts'
+import { m } from '#src/messages/messages.js'
+import { Button } from '#src/ui/button.tsx'
+import { ModalBody, ModalFooter } from '#src/ui/modal.tsx'
+import { RadioCard } from '#src/ui/radio-card.tsx'
+
+import { ConfirmId } from './confirm-id.tsx'
+import { ReasonField } from './reason-field.tsx'
+
+export type Draft = { mode: TerminationMode; reason: string }
+
+type TerminateFormProps = {
+  draft: Draft
+  onDraft: (draft: Draft) => void
+  suggestions: readonly string[]
+  /** "Its step has not reported since 12 May": said under Soft. */
+  softWarning: string | null
+  isReasonRequired: boolean
+  /** The last 4 characters that have to be typed; `null` = nothing is protected. */
+  protectedBy: { why: string; ending: string } | null
+  status: TerminateStatus
+  onSubmit: () => void
+  onClose: () => void
+  before: React.ReactNode
+  after: React.ReactNode
+}
+
+export type TerminateStatus =
+  | { kind: 'ready' }
+  | { kind: 'sending'; isLong: boolean }
+  /** Not to be sent now: it has ended, it is being looked up, or the API asks to wait. */
+  | { kind: 'blocked'; hasEnded: boolean }
+
+/** Mode, reason and the two buttons. Needs no query client: what is typed goes out by `onSubmit`. */
+export function TerminateForm(props: TerminateFormProps) {
+  const { draft, onDraft, status, protectedBy, isReasonRequired } = props
+  const modeName = useId()
+  const formId = useId()
+  const [typedEnding, setTypedEnding] = useState('')
+  const [isReasonMissing, setIsReasonMissing] = useState(false)
+
+  const isConfirmed = protectedBy === null || typedEnding === protectedBy.ending
+  const canSubmit = status.kind === 'ready' && isConfirmed
+
+  const submit = () => {
+    if (!canSubmit) return
+    if (isReasonRequired && draft.reason.trim() === '') return setIsReasonMissing(true)
+    props.onSubmit()
+  }
+  const handleSubmit = (event: FormEvent) => {
+    event.preventDefault()
+    submit()
+  }
+  const handleKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault()
+      submit()
+    }
+  }
+
+  return (
+    <>
+      <ModalBody>
+        {props.before}
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Ctrl+Enter anywhere in the form */}
+        <form id={formId} onSubmit={handleSubmit} onKeyDown={handleKeyDown} className="flex flex-col gap-4">
+          <fieldset disabled={status.kind === 'sending'} className="flex flex-col gap-2">
+            <legend className="sr-only">{m.mode()}</legend>
+            <RadioCard
+              name={modeName}
+              value="soft"
+              label={m.mode_soft()}
+              isChosen={draft.mode === 'soft'}
+              onChoose={() => onDraft({ ...draft, mode: 'soft' })}
+            >
+              {m.mode_soft_text()}
+            </RadioCard>
+            <RadioCard
+              name={modeName}
+              value="force"
+              label={m.mode_force()}
+              isChosen={draft.mode === 'force'}
+              onChoose={() => onDraft({ ...draft, mode: 'force' })}
+            >
+              {m.mode_force_text()}
+            </RadioCard>
+            <p className="text-meta text-muted min-h-12">
+              {draft.mode === 'force' ? m.mode_force_small() : m.mode_soft_small()} {m.mode_tasks()}
+              {draft.mode === 'soft' && props.softWarning && (
+                <span className="text-warn block font-semibold">{props.softWarning}</span>
+              )}
+            </p>
+          </fieldset>
+          <ReasonField
+            reason={draft.reason}
+            onChange={(reason) => {
+              setIsReasonMissing(false)
+              onDraft({ ...draft, reason })
+            }}
+            suggestions={props.suggestions}
+            isRequired={isReasonRequired}
+            isMissing={isReasonMissing}
+            isReadOnly={status.kind === 'sending'}
+          />
+          {protectedBy && (
+            <ConfirmId
+              why={protectedBy.why}
+              ending={protectedBy.ending}
+              typed={typedEnding}
+              onType={setTypedEnding}
+            />
+          )}
+        </form>
+        {props.after}
+      </ModalBody>
+      <ModalFooter>
+        <Button
+          // The harmless button has the focus, so that a stray Enter keeps the workflow running.
+          data-first-focus
+          disabled={status.kind === 'sending' && !status.isLong}
+          onClick={props.onClose}
+        >
+          {(status.kind === 'blocked' && status.hasEnded) || (status.kind === 'sending' && status.isLong)
+            ? m.close()
+            : m.keep_running()}
+        </Button>
+        {!(status.kind === 'blocked' && status.hasEnded) && (
+          <Button
+            look="danger"
+            type="submit"
+            form={formId}
+            disabled={!canSubmit}
+            aria-busy={status.kind === 'sending'}
+          >
+            {submitWord(status, draft.mode)}
+          </Button>
+        )}
+      </ModalFooter>
+    </>
+  )
+}
+
+function submitWord(status: TerminateStatus, mode: TerminationMode): string {
+  if (status.kind === 'sending') return m.state_terminating()
+  return mode === 'force' ? m.force_terminate() : m.terminate()
+}

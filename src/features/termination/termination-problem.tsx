@@ -1,0 +1,117 @@
+import { useEffect, useState } from 'react'
+import { Link } from 'react-router'
+
+import type { ErrorWords } from '#src/api/describe-error.ts'
+import { ApiError } from '#src/api/http.ts'
+import { pages } from '#src/contract/addresses.ts'
+import { m } from '#src/messages/messages.js'
+import { useSession } from '#src/session/session-context.ts'
+import { ErrorDetails, Notice, type NoticeTone } from '#src/ui/notice.tsx'
+
+import { UnknownOutcome } from './unknown-outcome.tsx'
+
+/** `open`: not to be sent now. `ready`: may be sent again, by a press. `ended`: the matter is closed. */
+export type ProblemVerdict = 'open' | 'ready' | 'ended'
+
+type TerminationProblemProps = {
+  words: ErrorWords
+  error: Error
+  operationId: string
+  onVerdict: (verdict: ProblemVerdict) => void
+  /** The answer came late: it was accepted after all. */
+  onAccepted: () => void
+}
+
+/** A termination that did not simply work: what happened, in words, and what can be done. */
+export function TerminationProblem(props: TerminationProblemProps) {
+  const { words, error, operationId, onVerdict, onAccepted } = props
+  const details = <ErrorDetails label={m.details()} text={words.details} />
+  switch (words.remedy) {
+    case 'look':
+      return (
+        <UnknownOutcome operationId={operationId} onVerdict={onVerdict} onAccepted={onAccepted}>
+          {details}
+        </UnknownOutcome>
+      )
+    case 'wait':
+      return (
+        <WaitNotice seconds={words.retryAfter} onOver={() => onVerdict('ready')}>
+          {details}
+        </WaitNotice>
+      )
+    case 'row_leaves':
+      return (
+        <VerdictNotice tone="ok" title={words.title} verdict="ended" onVerdict={onVerdict}>
+          {null}
+        </VerdictNotice>
+      )
+    case 'see_entry':
+      return (
+        <VerdictNotice tone="warn" title={words.title} verdict="open" onVerdict={onVerdict}>
+          {error instanceof ApiError && error.conflict.journalId && (
+            <Link to={pages.journalEntry(error.conflict.journalId)} className="text-accent underline">
+              {m.see_entry()}
+            </Link>
+          )}
+        </VerdictNotice>
+      )
+    default:
+      return (
+        <VerdictNotice tone="danger" title={words.title} verdict="ready" onVerdict={onVerdict}>
+          {words.hint && <p>{words.hint}</p>}
+          {words.remedy === 'change_account' && <ChangeAccount />}
+          {details}
+        </VerdictNotice>
+      )
+  }
+}
+
+type VerdictNoticeProps = {
+  tone: NoticeTone
+  title: string
+  verdict: ProblemVerdict
+  onVerdict: (verdict: ProblemVerdict) => void
+  children: React.ReactNode
+}
+
+function VerdictNotice({ tone, title, verdict, onVerdict, children }: VerdictNoticeProps) {
+  useEffect(() => onVerdict(verdict), [verdict, onVerdict])
+  return (
+    <Notice tone={tone} title={title} live="assertive">
+      {children}
+    </Notice>
+  )
+}
+
+type WaitNoticeProps = { seconds: number; onOver: () => void; children: React.ReactNode }
+
+/** Counts down; then the operator may press again. */
+function WaitNotice({ seconds, onOver, children }: WaitNoticeProps) {
+  const [left, setLeft] = useState(seconds)
+  useEffect(() => {
+    if (left <= 0) return onOver()
+    const timer = setTimeout(() => setLeft(left - 1), 1000)
+    return () => clearTimeout(timer)
+    // The handler is new on every render and only ever says the same.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [left])
+  return (
+    <Notice tone="warn" title={left > 0 ? m.error_wait({ seconds: left }) : m.wait_over()} live="assertive">
+      {children}
+    </Notice>
+  )
+}
+
+function ChangeAccount() {
+  const { session } = useSession()
+  return (
+    <a
+      href={`https://${session.portal}/auth/?logout=yes`}
+      target="_blank"
+      rel="noreferrer"
+      className="text-accent underline"
+    >
+      {m.change_account()}
+    </a>
+  )
+}

@@ -1,0 +1,37 @@
+import { describeError, isForbidden, isSignIn } from '#src/api/describe-error.ts'
+import { m } from '#src/messages/messages.js'
+import { useSession } from '#src/session/session-context.ts'
+import { BlankScreen } from '#src/ui/blank-screen.tsx'
+import { Button } from '#src/ui/button.tsx'
+import { ErrorDetails } from '#src/ui/notice.tsx'
+
+import { ListSkeleton } from './list-skeleton.tsx'
+
+/** In place of a list that was never read: who forbids it, or that Bitrix24 does not answer. Never an empty list. */
+export function FailedList({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const { session } = useSession()
+  // The page is about to leave for sign-in: nothing has to be said.
+  if (isSignIn(error)) return <ListSkeleton />
+  const words = describeError(error)
+  return (
+    <BlankScreen
+      heading={isForbidden(error) ? m.forbidden_heading() : m.unreachable_heading()}
+      sentence={[words.title, words.hint].filter(Boolean).join(' ')}
+    >
+      <div className="flex flex-wrap items-center gap-4">
+        <Button onClick={onRetry}>{m.retry()}</Button>
+        {words.remedy === 'change_account' && (
+          <a
+            href={`https://${session.portal}/auth/?logout=yes`}
+            target="_blank"
+            rel="noreferrer"
+            className="text-accent min-h-6 underline underline-offset-2"
+          >
+            {m.change_account()}
+          </a>
+        )}
+      </div>
+      <ErrorDetails label={m.details()} text={words.details} />
+    </BlankScreen>
+  )
+}

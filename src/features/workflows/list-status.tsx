@@ -1,0 +1,88 @@
+import { describeError } from '#src/api/describe-error.ts'
+import { formatCount, formatRelative } from '#src/lib/format.ts'
+import { m } from '#src/messages/messages.js'
+import { getLocale } from '#src/messages/runtime.js'
+import { Button } from '#src/ui/button.tsx'
+import { useNow } from '#src/ui/time.tsx'
+
+type ListStatusProps = {
+  /** Rows shown, loaded and running; `total` is `null` when the API did not say. */
+  shown: number
+  loaded: number
+  total: number | null
+  isComplete: boolean
+  isLoadingAll: boolean
+  isRefreshing: boolean
+  /** Whether what is shown depends on rows that are not loaded. */
+  isPartial: boolean
+  arrivalCount: number
+  updatedAt: number
+  onLoadAll: () => void
+  onStopLoading: () => void
+  onRefresh: () => void
+  onShowArrivals: () => void
+}
+
+/** One line over the table: how much of the truth is shown, how old it is, and how to get more. */
+export function ListStatus(props: ListStatusProps) {
+  const { shown, loaded, total, isComplete, isLoadingAll, isPartial } = props
+  const locale = getLocale()
+  const counts = {
+    shown: formatCount(shown, locale),
+    loaded: formatCount(loaded, locale),
+    total: total === null ? m.unknown() : formatCount(total, locale),
+  }
+  const now = useNow()
+
+  return (
+    <div className="text-meta text-muted flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1 px-4 md:px-6">
+      <span role="status">
+        {isComplete
+          ? shown === loaded
+            ? m.status_all(counts)
+            : m.status_filtered(counts)
+          : isPartial
+            ? m.status_partial(counts)
+            : m.status_loaded(counts)}
+      </span>
+      {!isComplete &&
+        (isLoadingAll ? (
+          <Button look="link" onClick={props.onStopLoading}>
+            {m.stop_loading()}
+          </Button>
+        ) : (
+          <Button look="link" onClick={props.onLoadAll}>
+            {m.load_all()}
+          </Button>
+        ))}
+      {props.arrivalCount > 0 && (
+        <Button look="link" onClick={props.onShowArrivals}>
+          {m.show_new({ count: formatCount(props.arrivalCount, locale) })}
+        </Button>
+      )}
+      <span className="ml-auto">
+        {m.updated({ ago: formatRelative(Math.min(props.updatedAt, now), now, locale) })}
+      </span>
+      <Button look="link" disabled={props.isRefreshing} onClick={props.onRefresh}>
+        {m.refresh()}
+      </Button>
+    </div>
+  )
+}
+
+/** A refresh failed: said quietly over the old rows, which stay. */
+export function StaleLine({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { title, details } = describeError(error)
+  return (
+    <div
+      role="status"
+      title={details}
+      className="bg-warn-tint text-warn text-meta flex min-h-7 items-center gap-3 px-4 md:px-6"
+    >
+      <span>{m.stale({ why: title })}</span>
+      <Button look="link" onClick={onRetry}>
+        {m.retry()}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,127 @@
+import { DOCUMENT_KINDS } from '#src/contract/documents.ts'
+import type { Names } from '#src/contract/names.ts'
+import { readOneOf } from '#src/contract/read.ts'
+import type { Workflow } from '#src/contract/workflow.ts'
+import { formatCount } from '#src/lib/format.ts'
+import { m } from '#src/messages/messages.js'
+import { getLocale } from '#src/messages/runtime.js'
+import { describeStarter, describeTemplate, KIND_WORDS } from '#src/terms/describe-workflow.ts'
+import { SelectField, TextField } from '#src/ui/fields.tsx'
+
+import { IDLE_DAYS, PRESETS, type Preset, type WorkflowFilters } from './filters.ts'
+import { IdField } from './id-field.tsx'
+import { PRESET_WORDS } from './preset-words.ts'
+
+export type FilterChange = {
+  change: Partial<WorkflowFilters>
+  /** Typing replaces the history entry, choosing adds one. */
+  by: 'typing' | 'choosing'
+}
+
+type ToolbarProps = {
+  filters: WorkflowFilters
+  onChange: (change: FilterChange) => void
+  workflows: readonly Workflow[]
+  names: Names
+  counts: Record<Preset, number>
+  /** Whether `counts` are over every running workflow; else each is only "at least". */
+  isComplete: boolean
+}
+
+/** Presets, filters and search. */
+export function Toolbar({ filters, onChange, workflows, names, counts, isComplete }: ToolbarProps) {
+  const choose = (change: Partial<WorkflowFilters>) => onChange({ change, by: 'choosing' })
+
+  return (
+    <div className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-1.5 md:px-6">
+      <div role="group" aria-label={m.presets()} className="flex flex-wrap items-center">
+        {PRESETS.map((preset) => (
+          <PresetButton
+            key={preset}
+            label={PRESET_WORDS[preset]()}
+            count={
+              isComplete
+                ? formatCount(counts[preset], getLocale())
+                : `${formatCount(counts[preset], getLocale())}+`
+            }
+            isChosen={filters.preset === preset}
+            onChoose={() => choose({ preset })}
+          />
+        ))}
+        {filters.preset === 'no_movement' && (
+          <SelectField
+            label={m.idle_for()}
+            value={filters.idleDays}
+            onChange={({ target }) =>
+              choose({ idleDays: IDLE_DAYS.find((days) => String(days) === target.value) ?? 7 })
+            }
+          >
+            {IDLE_DAYS.map((days) => (
+              <option key={days} value={days}>
+                {m.idle_days({ days })}
+              </option>
+            ))}
+          </SelectField>
+        )}
+      </div>
+      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2 md:justify-end">
+        <IdField
+          key={`template-${filters.template}`}
+          label={m.filter_template()}
+          id={filters.template}
+          known={distinctIds(workflows, 'templateId').map((id) => ({
+            id,
+            name: describeTemplate(id, names),
+          }))}
+          onChange={(template) => choose({ template })}
+        />
+        <IdField
+          key={`starter-${filters.startedBy}`}
+          label={m.filter_started_by()}
+          id={filters.startedBy}
+          known={distinctIds(workflows, 'startedBy').map((id) => ({ id, name: describeStarter(id, names) }))}
+          onChange={(startedBy) => choose({ startedBy })}
+        />
+        <SelectField
+          label={m.filter_document()}
+          className="w-[calc(50%-4px)] sm:w-36"
+          value={filters.document ?? ''}
+          onChange={({ target }) => choose({ document: readOneOf(DOCUMENT_KINDS, target.value) })}
+        >
+          <option value="">{m.filter_document()}</option>
+          {DOCUMENT_KINDS.map((kind) => (
+            <option key={kind} value={kind}>
+              {KIND_WORDS[kind]()}
+            </option>
+          ))}
+        </SelectField>
+        <TextField
+          type="search"
+          label={m.filter_search()}
+          className="w-[calc(50%-4px)] sm:w-52"
+          value={filters.q}
+          onChange={({ target }) => onChange({ change: { q: target.value }, by: 'typing' })}
+        />
+      </div>
+    </div>
+  )
+}
+
+type PresetButtonProps = { label: string; count: string; isChosen: boolean; onChoose: () => void }
+
+function PresetButton({ label, count, isChosen, onChoose }: PresetButtonProps) {
+  return (
+    <button
+      type="button"
+      aria-pressed={isChosen}
+      onClick={onChoose}
+      className={`rounded-control min-h-8 px-2 whitespace-nowrap ${isChosen ? 'bg-selected text-accent font-semibold' : 'text-muted hover:text-text'}`}
+    >
+      {label} <span className="text-meta font-normal">{count}</span>
+    </button>
+  )
+}
+
+function distinctIds(workflows: readonly Workflow[], field: 'templateId' | 'startedBy'): string[] {
+  return [...new Set(workflows.flatMap((workflow) => workflow[field] ?? []))]
+}

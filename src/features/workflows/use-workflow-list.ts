@@ -1,0 +1,134 @@
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+
+import {
+  fetchFirstPage,
+  workflowKeys,
+  workflowQueries,
+  type ApiFilters,
+  type WorkflowList,
+} from '#src/api/workflows.ts'
+import type { Workflow } from '#src/contract/workflow.ts'
+import { useHttp } from '#src/session/session-context.ts'
+
+import { mergeFirstPage } from './merge-first-page.ts'
+
+const REFRESH_MS = 30_000
+
+const EMPTY: ReadonlySet<string> = new Set()
+
+/** Rows that came or changed since the operator looked; `forList` drops them when the list is another one. */
+type Moves = { forList: string; arrived: ReadonlySet<string>; changed: ReadonlySet<string> }
+
+/** The list as far as it is loaded: pages, refresh and "load all". `isHeld` stops polling while a dialog is open. */
+export function useWorkflowList(filters: ApiFilters, wantsAll: boolean, isHeld: boolean) {
+  const http = useHttp()
+  const query = useInfiniteQuery(workflowQueries.list(http, filters))
+  const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, dataUpdatedAt } = query
+
+  useEffect(() => {
+    if (wantsAll && hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
+  }, [wantsAll, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
+
+  const workflows = useMemo(() => distinct(data), [data])
+  const { refresh, refreshError, isRefreshing, moves, showArrivals } = useRefresh(filters, data !== undefined)
+  usePolling(refresh, !isHeld && data !== undefined)
+
+  const shown = useMemo(
+    () => (moves.arrived.size === 0 ? workflows : workflows.filter(({ id }) => !moves.arrived.has(id))),
+    [workflows, moves.arrived],
+  )
+  const first = data?.pages[0]
+  return {
+    workflows: shown,
+    changed: moves.changed,
+    arrivalCount: moves.arrived.size,
+    showArrivals,
+    total: first?.total ?? null,
+    isLoaded: data !== undefined,
+    isComplete: data !== undefined && !hasNextPage,
+    /** Every running workflow that matches was read: what is not here does not run. */
+    isProven: data !== undefined && !hasNextPage && first?.total === workflows.length,
+    /** Nothing narrows it: neither template nor starter. */
+    isWholePortal: filters.templateId === undefined && filters.startedBy === undefined,
+    isLoadingMore: isFetchingNextPage,
+    isRefreshing: isRefreshing || (query.isFetching && !isFetchingNextPage),
+    loadMore: () => void (hasNextPage && !isFetchingNextPage && fetchNextPage()),
+    /** The first read failed: there is nothing to show. */
+    error: data === undefined ? query.error : null,
+    /** A later read failed: what is shown is as old as `updatedAt`. */
+    staleError: data === undefined ? null : (refreshError ?? query.error),
+    retry: () =>
+      void (data === undefined ? query.refetch() : isFetchNextPageError ? fetchNextPage() : refresh()),
+    refresh,
+    updatedAt: dataUpdatedAt,
+    /** Adds to the browser's clock to give the API's. */
+    clockOffset: first?.now ? first.now - dataUpdatedAt : 0,
+  }
+}
+
+function useRefresh(filters: ApiFilters, isLoaded: boolean) {
+  const http = useHttp()
+  const client = useQueryClient()
+  const listName = JSON.stringify(filters)
+  const [state, setState] = useState<{ isRefreshing: boolean; error: unknown }>({
+    isRefreshing: false,
+    error: null,
+  })
+  const [moves, setMoves] = useState<Moves>({ forList: listName, arrived: EMPTY, changed: EMPTY })
+
+  const refresh = useCallback(async () => {
+    if (!isLoaded) return
+    const list = JSON.parse(listName) as ApiFilters
+    setState((now) => ({ ...now, isRefreshing: true }))
+    try {
+      const fresh = await fetchFirstPage(http, list)
+      const before = client.getQueryData<WorkflowList>(workflowKeys.list(list))
+      if (before) {
+        const merged = mergeFirstPage(before, fresh)
+        client.setQueryData(workflowKeys.list(list), merged.list)
+        setMoves((now) => ({
+          forList: listName,
+          arrived: union(now.forList === listName ? now.arrived : EMPTY, merged.arrivals),
+          changed: union(now.forList === listName ? now.changed : EMPTY, merged.changed),
+        }))
+      }
+      setState({ isRefreshing: false, error: null })
+    } catch (error) {
+      setState({ isRefreshing: false, error })
+    }
+  }, [client, http, isLoaded, listName])
+
+  const isSame = moves.forList === listName
+  return {
+    refresh,
+    isRefreshing: state.isRefreshing,
+    refreshError: state.error,
+    moves: isSame ? moves : { arrived: EMPTY, changed: EMPTY },
+    showArrivals: () => setMoves({ forList: listName, arrived: EMPTY, changed: EMPTY }),
+  }
+}
+
+/** Refreshes while somebody looks: not in a hidden tab, and at once when the tab comes back. */
+function usePolling(refresh: () => Promise<void>, isOn: boolean) {
+  useEffect(() => {
+    if (!isOn) return
+    const poll = () => {
+      if (document.visibilityState === 'visible') void refresh()
+    }
+    const timer = setInterval(poll, REFRESH_MS)
+    return () => clearInterval(timer)
+  }, [refresh, isOn])
+}
+
+function union(set: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> {
+  return ids.length === 0 ? set : new Set([...set, ...ids])
+}
+
+/** Rows move between pages while the list is read: the first sighting of an id wins. */
+function distinct(data: Pick<WorkflowList, 'pages'> | undefined): Workflow[] {
+  const byId = new Map<string, Workflow>()
+  for (const page of data?.pages ?? [])
+    for (const workflow of page.workflows) if (!byId.has(workflow.id)) byId.set(workflow.id, workflow)
+  return [...byId.values()]
+}

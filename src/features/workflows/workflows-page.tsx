@@ -1,0 +1,155 @@
+import { useDeferredValue, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { useSearchParams } from 'react-router'
+
+import type { JournalEntry } from '#src/contract/journal.ts'
+import type { Names } from '#src/contract/names.ts'
+import { m } from '#src/messages/messages.js'
+import { useSession } from '#src/session/session-context.ts'
+import { useNames } from '#src/terms/use-names.ts'
+import { BlankScreen } from '#src/ui/blank-screen.tsx'
+import { Button } from '#src/ui/button.tsx'
+import { useNow } from '#src/ui/time.tsx'
+
+import { FailedList } from './failed-list.tsx'
+import { apiFilters, formatFilters, hasFilters, needsAllRows, NO_FILTERS, parseFilters } from './filters.ts'
+import { ListSkeleton } from './list-skeleton.tsx'
+import { ListStatus, StaleLine } from './list-status.tsx'
+import { hasEnded } from './row-state.ts'
+import { countPresets, selectRows } from './select-rows.ts'
+import { Toolbar, type FilterChange } from './toolbar.tsx'
+import { useWorkflowList } from './use-workflow-list.ts'
+import type { RowAction } from './workflow-row.tsx'
+import { WorkflowTable } from './workflow-table.tsx'
+
+export type WorkflowList = ReturnType<typeof useWorkflowList>
+
+type WorkflowsPageProps = {
+  /** What the journal knows about workflows that were terminated lately, by workflow id. */
+  entries: ReadonlyMap<string, JournalEntry>
+  /** While true, nothing moves: a dialog is open. */
+  isHeld: boolean
+  /** Loads the whole list unasked: a link's workflow has to be found. */
+  wantsAll: boolean
+  /** The address is a link to one workflow: its query is no filter. */
+  isLinked: boolean
+  /** Why nothing may be terminated now; `null` = it may. */
+  lockedBecause: string | null
+  onTerminate: RowAction
+  /** What stands over the list, and the dialog, which sees the list. */
+  notice: ReactNode
+  children: (list: WorkflowList, names: Names) => ReactNode
+}
+
+/** `/workflows`: what runs on the portal, filtered, and the way to each termination. */
+export function WorkflowsPage(props: WorkflowsPageProps) {
+  const { entries, isHeld, wantsAll, isLinked, lockedBecause, onTerminate } = props
+  const [query, setQuery] = useSearchParams()
+  const filters = useMemo(() => (isLinked ? NO_FILTERS : parseFilters(query)), [isLinked, query])
+  // Choosing to load all holds for this list only; a filter that needs all asks for it by itself.
+  const [loadingAll, setLoadingAll] = useState<{ on: boolean; forQuery: string } | null>(null)
+  const api = useMemo(() => apiFilters(filters), [filters])
+  const choice = loadingAll?.forQuery === query.toString() ? loadingAll.on : null
+  const isLoadingAll = choice ?? (wantsAll || needsAllRows(filters))
+  const list = useWorkflowList(api, isLoadingAll, isHeld)
+  const names = useNames(list.workflows)
+  const now = useNow() + list.clockOffset
+  const { session } = useSession()
+
+  useEffect(() => {
+    document.title = `${m.workflows()} · ${m.app_name()}`
+  }, [])
+
+  const running = useMemo(
+    () => list.workflows.filter(({ id }) => !hasEnded(entries.get(id))),
+    [list.workflows, entries],
+  )
+  const deferred = useDeferredValue(filters)
+  const rows = useMemo(() => selectRows(running, deferred, { now, names }), [running, deferred, now, names])
+  const counts = useMemo(() => countPresets(running, filters.idleDays, now), [running, filters.idleDays, now])
+
+  const handleFilter = ({ change, by }: FilterChange) => {
+    setQuery(formatFilters({ ...filters, ...change }), { replace: by === 'typing' })
+  }
+  const chooseLoading = (on: boolean) => setLoadingAll({ on, forQuery: query.toString() })
+
+  return (
+    <>
+      <h1 className="sr-only" tabIndex={-1}>
+        {m.workflows()}
+      </h1>
+      <Toolbar
+        filters={filters}
+        onChange={handleFilter}
+        workflows={running}
+        names={names}
+        counts={counts}
+        isComplete={list.isComplete}
+      />
+      {props.notice}
+      {list.staleError !== null && <StaleLine error={list.staleError} onRetry={list.retry} />}
+      {list.isLoaded && (
+        <ListStatus
+          shown={rows.length}
+          loaded={running.length}
+          total={list.total}
+          isComplete={list.isComplete}
+          isLoadingAll={isLoadingAll}
+          isRefreshing={list.isRefreshing}
+          isPartial={needsAllRows(filters)}
+          arrivalCount={list.arrivalCount}
+          updatedAt={list.updatedAt}
+          onLoadAll={() => chooseLoading(true)}
+          onStopLoading={() => chooseLoading(false)}
+          onRefresh={() => void list.refresh()}
+          onShowArrivals={list.showArrivals}
+        />
+      )}
+      {list.error !== null ? (
+        <FailedList error={list.error} onRetry={list.retry} />
+      ) : !list.isLoaded ? (
+        <ListSkeleton />
+      ) : rows.length === 0 && (list.isComplete || !isLoadingAll) ? (
+        <NoRows
+          isFiltered={hasFilters(filters)}
+          isComplete={list.isComplete}
+          onClear={() => setQuery(formatFilters(NO_FILTERS))}
+        />
+      ) : (
+        <WorkflowTable
+          rows={rows}
+          entries={entries}
+          names={names}
+          portal={session.portal}
+          now={now}
+          changed={list.changed}
+          lockedBecause={lockedBecause}
+          sort={filters.sort}
+          onSort={(sort) => handleFilter({ change: { sort }, by: 'choosing' })}
+          onTerminate={onTerminate}
+          onEndInView={list.loadMore}
+        />
+      )}
+      {props.children(list, names)}
+    </>
+  )
+}
+
+function NoRows({
+  isFiltered,
+  isComplete,
+  onClear,
+}: {
+  isFiltered: boolean
+  isComplete: boolean
+  onClear: () => void
+}) {
+  if (!isFiltered) return <BlankScreen heading={m.none_heading()} sentence={m.none_sentence()} />
+  return (
+    <BlankScreen
+      heading={m.no_match_heading()}
+      sentence={isComplete ? m.no_match_sentence() : m.no_match_partial()}
+    >
+      <Button onClick={onClear}>{m.clear_filters()}</Button>
+    </BlankScreen>
+  )
+}

@@ -1,0 +1,50 @@
+const DAY_MS = 86_400_000
+
+/** Thousands as the language writes them: `2,340`. */
+export function formatCount(count: number, locale: string): string {
+  return new Intl.NumberFormat(locale).format(count)
+}
+
+const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 365 * DAY_MS],
+  ['month', 30 * DAY_MS],
+  ['day', DAY_MS],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+]
+
+/** "5 min. ago" with one unit; instants are epoch milliseconds. */
+export function formatRelative(instant: number, now: number, locale: string): string {
+  const distance = instant - now
+  const [unit, size] = UNITS.find(([, ms]) => Math.abs(distance) >= ms) ?? (['second', 1000] as const)
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }).format(
+    Math.trunc(distance / size),
+    unit,
+  )
+}
+
+/** The instant in full, in the browser's zone and in UTC. */
+export function formatInstant(instant: number, locale: string): string {
+  const local = new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'long',
+  }).format(instant)
+  const utc = new Date(instant).toISOString().replace('T', ' ').replace('.000Z', ' UTC')
+  return `${local} (${utc})`
+}
+
+/** Day and month, with the year when it is not this one. */
+export function formatDay(instant: number, now: number, locale: string): string {
+  const isThisYear = new Date(instant).getFullYear() === new Date(now).getFullYear()
+  return new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'long',
+    ...(isThisYear ? {} : { year: 'numeric' }),
+  }).format(instant)
+}
+
+/** Hours and minutes in the browser's zone. */
+export function formatClock(instant: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(instant)
+}

@@ -1,0 +1,37 @@
+import { createContext, useContext } from 'react'
+
+import type { Http } from '#src/api/http.ts'
+import type { Session, SessionAnswer } from '#src/contract/session.ts'
+
+import type { Drafts } from './drafts.ts'
+import type { Trip } from './trips.ts'
+
+export type SessionValue = {
+  /** Portal, operator and the token: here and nowhere else. */
+  session: Session
+  console: Pick<
+    SessionAnswer,
+    'mode' | 'isSandbox' | 'requireReason' | 'protectedTemplates' | 'protectedStarters'
+  >
+  http: Http
+  drafts: Drafts
+  /** The trip to sign-in this tab came back from when the page started. */
+  trip: Trip | null
+  /** The session has ended and the page is about to leave: nothing new may be sent. */
+  isEnding: boolean
+  signOut: () => Promise<void>
+}
+
+export const SessionContext = createContext<SessionValue | null>(null)
+
+/** The operator's session. Throws outside `SessionGuard`. */
+export function useSession(): SessionValue {
+  const value = useContext(SessionContext)
+  if (value === null) throw new Error('useSession needs a SessionGuard above it')
+  return value
+}
+
+/** The client that carries this provider's token. */
+export function useHttp(): Http {
+  return useSession().http
+}

@@ -1,0 +1,141 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { Navigate, useLocation } from 'react-router'
+
+import { createHttp } from '#src/api/http.ts'
+import { endSession, fetchSession } from '#src/api/session.ts'
+import { pages, paths } from '#src/contract/addresses.ts'
+import type { Session, SessionAnswer } from '#src/contract/session.ts'
+
+import { createDrafts, dropAllDrafts } from './drafts.ts'
+import { leave } from './leave.ts'
+import { SessionContext, type SessionValue } from './session-context.ts'
+import { settleTerminations } from './settle-terminations.ts'
+import { beginTrip, endTrip, type Trip } from './trips.ts'
+
+type Status =
+  | { kind: 'starting' }
+  | { kind: 'leaving' }
+  | { kind: 'looping' }
+  | { kind: 'failed'; error: unknown }
+  | { kind: 'signed_in'; answer: SessionAnswer; session: Session; isEnding: boolean }
+
+type SessionGuardProps = {
+  /** Called with the answer before anything below is shown. */
+  onStart: (answer: SessionAnswer) => void
+  renderWaiting: (kind: 'starting' | 'leaving') => ReactNode
+  renderFailure: (error: unknown, retry: () => void) => ReactNode
+  children: ReactNode
+}
+
+/** Shows its children to a signed-in operator, and takes everybody else to sign-in and back (design.md section 4). */
+export function SessionGuard({ onStart, renderWaiting, renderFailure, children }: SessionGuardProps) {
+  const [status, setStatus] = useState<Status>({ kind: 'starting' })
+  const [trip, setTrip] = useState<Trip | null>(null)
+  const client = useQueryClient()
+  const returnTo = useReturnTo()
+
+  const goToSignIn = useCallback(
+    (cause: Trip['cause'], underWay: Trip['underWay']) => {
+      if (!beginTrip(cause, underWay)) return setStatus({ kind: 'looping' })
+      setStatus({ kind: 'leaving' })
+      leave(paths.authorize(returnTo.current))
+    },
+    [returnTo],
+  )
+
+  const start = useCallback(async () => {
+    setStatus({ kind: 'starting' })
+    try {
+      const answer = await fetchSession()
+      if (answer.session === null) return goToSignIn('start', null)
+      setTrip(endTrip())
+      onStart(answer)
+      setStatus({ kind: 'signed_in', answer, session: answer.session, isEnding: false })
+    } catch (error) {
+      setStatus({ kind: 'failed', error })
+    }
+  }, [goToSignIn, onStart])
+
+  const hasStarted = useRef(false)
+  useEffect(() => {
+    if (hasStarted.current) return
+    hasStarted.current = true
+    void start()
+  }, [start])
+
+  const end = useCallback(
+    async (token: string | null) => {
+      setStatus((now) => (now.kind === 'signed_in' ? { ...now, isEnding: true } : now))
+      const answer = await fetchSession().catch(() => null)
+      const underWay = await settleTerminations(client)
+      if (answer?.session && answer.session.token !== token) {
+        // Another tab has signed in meanwhile: its session serves here too.
+        setStatus({ kind: 'signed_in', answer, session: answer.session, isEnding: false })
+        void client.invalidateQueries()
+        return
+      }
+      goToSignIn('ended', underWay)
+    },
+    [client, goToSignIn],
+  )
+
+  const value = useSessionValue(status, trip, end)
+  if (status.kind === 'looping') {
+    const query = new URLSearchParams({ reason: 'loop', return_to: returnTo.current })
+    return <Navigate to={`${pages.signIn}?${query}`} replace />
+  }
+  if (status.kind === 'failed') return renderFailure(status.error, () => void start())
+  if (status.kind !== 'signed_in' || value === null)
+    return renderWaiting(status.kind === 'leaving' ? 'leaving' : 'starting')
+  return <SessionContext value={value}>{children}</SessionContext>
+}
+
+function useSessionValue(
+  status: Status,
+  trip: Trip | null,
+  end: (token: string | null) => Promise<void>,
+): SessionValue | null {
+  const client = useQueryClient()
+  const answer = status.kind === 'signed_in' ? status.answer : null
+  const session = status.kind === 'signed_in' ? status.session : null
+  const isEnding = status.kind === 'signed_in' && status.isEnding
+
+  const http = useMemo(() => {
+    if (session === null) return null
+    return createHttp({ token: session.token, onSignInCode: once(() => void end(session.token)) })
+  }, [session, end])
+
+  const drafts = useMemo(() => (session === null ? null : createDrafts(session)), [session])
+
+  return useMemo(() => {
+    if (answer === null || session === null || http === null || drafts === null) return null
+    const signOut = async () => {
+      await endSession()
+      dropAllDrafts()
+      client.clear()
+      leave(`${pages.signIn}?reason=signed_out`)
+    }
+    return { session, console: answer, http, drafts, trip, isEnding, signOut }
+  }, [answer, session, http, drafts, trip, isEnding, client])
+}
+
+/** However many calls fail together, a session ends once. */
+function once(task: () => void): () => void {
+  let isDone = false
+  return () => {
+    if (isDone) return
+    isDone = true
+    task()
+  }
+}
+
+/** Path and query of the page at hand, readable when a call fails long after the render. */
+function useReturnTo() {
+  const { pathname, search } = useLocation()
+  const returnTo = useRef(pathname + search)
+  useEffect(() => {
+    returnTo.current = pathname + search
+  }, [pathname, search])
+  return returnTo
+}

@@ -1,0 +1,53 @@
+import { readCount, readObject, readText } from '#src/contract/read.ts'
+import { readStored, writeStored } from '#src/lib/storage.ts'
+
+/** A second trip to sign-in within this time would be a loop. */
+const LOOP_MS = 30_000
+const KEY = 'flowstop.trip'
+
+/** A termination that had been sent when the session ended. */
+export type UnderWay = { operationId: string; workflowId: string }
+
+/** A trip to sign-in, kept in this tab's storage until somebody is back. */
+export type Trip = {
+  at: number
+  /** `start`: nobody was signed in. `ended`: the session ended under way. */
+  cause: 'start' | 'ended'
+  underWay: UnderWay | null
+  isOver: boolean
+}
+
+/** Remembers that this tab leaves for sign-in. Returns false when it did so just now: stay and ask. */
+export function beginTrip(cause: Trip['cause'], underWay: UnderWay | null, now = Date.now()): boolean {
+  const last = readTrip()
+  if (last && now - last.at < LOOP_MS) return false
+  return writeStored(sessionStorage, KEY, { at: now, cause, underWay, isOver: false } satisfies Trip)
+}
+
+/** The trip this tab has just come back from, told once; the time stays, to notice a loop. */
+export function endTrip(): Trip | null {
+  const trip = readTrip()
+  if (!trip || trip.isOver) return null
+  writeStored(sessionStorage, KEY, { ...trip, isOver: true })
+  return trip
+}
+
+/** The operator asked for sign-in by a button: no loop then. */
+export function forgetTrip(): void {
+  writeStored(sessionStorage, KEY, null)
+}
+
+function readTrip(): Trip | null {
+  const stored = readObject(readStored(sessionStorage, KEY))
+  const at = readCount(stored.at)
+  if (at === null) return null
+  const underWay = readObject(stored.underWay)
+  const operationId = readText(underWay.operationId)
+  const workflowId = readText(underWay.workflowId)
+  return {
+    at,
+    cause: stored.cause === 'ended' ? 'ended' : 'start',
+    underWay: operationId !== null && workflowId !== null ? { operationId, workflowId } : null,
+    isOver: stored.isOver === true,
+  }
+}
