@@ -1,0 +1,6 @@
+// `npm start`: installs and builds what is missing, then becomes the server.
+import { become, ensureBuilt, ensureInstalled } from './runtime.mjs'
+
+ensureInstalled()
+ensureBuilt()
+become(['server/main.ts'])
