@@ -19,7 +19,7 @@ export function Shell({ children }: { children: ReactNode }) {
       >
         {m.skip_to_content()}
       </a>
-      <header className="border-line bg-surface flex min-h-12 shrink-0 items-center gap-x-4 border-b px-4 md:px-6">
+      <header className="border-line bg-surface flex min-h-12 shrink-0 items-center gap-x-2 border-b px-4 md:gap-x-4 md:px-6">
         <NavLink to={pages.workflows} className="hidden items-center gap-2 font-semibold sm:flex">
           <img src="/favicon.svg" alt="" width="20" height="20" />
           {m.app_name()}
@@ -28,7 +28,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <NavigationLink to={pages.workflows}>{m.workflows()}</NavigationLink>
           <NavigationLink to={pages.journal}>{m.journal()}</NavigationLink>
         </nav>
-        <span className="ml-auto flex min-w-0 items-center gap-3">
+        <span className="ml-auto flex min-w-0 items-center gap-1 md:gap-3">
           {about.isSandbox && (
             <span
               title={m.sandbox_title()}

@@ -14,7 +14,7 @@ export function DocumentName({ workflow, portal }: DocumentNameProps) {
   const text = number === null ? kind : `${kind} ${number}`
   return (
     <span className="flex min-w-0 items-baseline gap-1.5" title={text}>
-      {number !== null && <span className="truncate font-semibold">{number}</span>}
+      {number !== null && <span className="max-w-[16ch] shrink-0 truncate font-semibold">{number}</span>}
       <span className="text-muted truncate">{kind}</span>
       {href && (
         <a

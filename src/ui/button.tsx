@@ -1,12 +1,12 @@
 import type { ButtonHTMLAttributes } from 'react'
 
 const LOOKS = {
-  outlined: 'border border-field bg-surface text-text hover:bg-canvas px-3',
-  accent: 'border border-transparent bg-accent text-on-accent px-3 hover:opacity-90',
-  danger: 'border border-transparent bg-danger-solid text-white px-3 hover:opacity-90',
+  outlined: 'font-semibold border border-field bg-surface text-text hover:bg-canvas px-3',
+  accent: 'font-semibold border border-transparent bg-accent text-on-accent px-3 hover:opacity-90',
+  danger: 'font-semibold border border-transparent bg-danger-solid text-white px-3 hover:opacity-90',
   ghost: 'text-muted hover:text-text hover:bg-canvas px-2',
   'ghost-danger': 'text-muted hover:text-danger focus-visible:text-danger px-2',
-  link: 'text-accent underline-offset-2 hover:underline',
+  link: 'font-semibold text-accent underline-offset-2 hover:underline',
 } as const
 
 export type ButtonLook = keyof typeof LOOKS
@@ -20,7 +20,7 @@ export function Button({ look = 'outlined', className = '', type = 'button', ...
     <button
       // eslint-disable-next-line react/button-has-type -- a variable, and `button` unless asked otherwise
       type={type}
-      className={`rounded-control inline-flex items-center justify-center gap-1 font-semibold whitespace-nowrap disabled:opacity-60 ${size} ${LOOKS[look]} ${className}`}
+      className={`rounded-control inline-flex items-center justify-center gap-1 whitespace-nowrap disabled:opacity-60 ${size} ${LOOKS[look]} ${className}`}
       {...rest}
     />
   )

@@ -39,11 +39,7 @@ export function Toolbar({ filters, onChange, workflows, names, counts, isComplet
           <PresetButton
             key={preset}
             label={PRESET_WORDS[preset]()}
-            count={
-              isComplete
-                ? formatCount(counts[preset], getLocale())
-                : `${formatCount(counts[preset], getLocale())}+`
-            }
+            count={formatAtLeast(counts[preset], isComplete)}
             isChosen={filters.preset === preset}
             onChoose={() => choose({ preset })}
           />
@@ -105,6 +101,12 @@ export function Toolbar({ filters, onChange, workflows, names, counts, isComplet
       </div>
     </div>
   )
+}
+
+/** A count over a part of the list is only "at least", and none in a part says nothing. */
+function formatAtLeast(count: number, isComplete: boolean): string {
+  if (isComplete) return formatCount(count, getLocale())
+  return count === 0 ? '' : `${formatCount(count, getLocale())}+`
 }
 
 type PresetButtonProps = { label: string; count: string; isChosen: boolean; onChoose: () => void }

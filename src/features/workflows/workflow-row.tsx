@@ -59,7 +59,12 @@ export const WorkflowRow = memo(function WorkflowRow(props: WorkflowRowProps) {
         <DocumentName workflow={workflow} portal={portal} />
       </td>
       <td className="text-muted md:text-current order-3 min-w-0 md:order-none">
-        <TemplateName templateId={workflow.templateId} names={names} />
+        <span className="flex min-w-0 gap-1.5">
+          <TemplateName templateId={workflow.templateId} names={names} />
+          <span className="shrink-0 md:hidden">
+            · <Instant instant={workflow.modifiedAt} now={now} isMovement />
+          </span>
+        </span>
       </td>
       <td className="hidden min-w-0 lg:block">
         <StarterName startedBy={workflow.startedBy} names={names} />
@@ -68,9 +73,9 @@ export const WorkflowRow = memo(function WorkflowRow(props: WorkflowRowProps) {
         <Instant instant={workflow.startedAt} now={now} />
       </td>
       <td className="hidden text-right md:block">
-        <Instant instant={workflow.modifiedAt} now={now} isChanged={isChanged} />
+        <Instant instant={workflow.modifiedAt} now={now} isMovement isChanged={isChanged} />
       </td>
-      <td className="order-2 min-w-0 md:order-none">
+      <td className="order-2 min-w-0 text-right md:order-none md:text-left">
         <StateMark shape={mark.shape} tone={mark.tone} word={mark.word()} />
       </td>
       <td className="group text-muted hidden min-w-0 items-center lg:flex">
@@ -115,15 +120,15 @@ export function rowButtonId(workflowId: string): string {
   return `terminate-${workflowId}`
 }
 
-function Instant({
-  instant,
-  now,
-  isChanged = false,
-}: {
+type InstantProps = {
   instant: number | null
   now: number
+  /** The last change: what has not moved for a week stands out. */
+  isMovement?: boolean
   isChanged?: boolean
-}) {
+}
+
+function Instant({ instant, now, isMovement = false, isChanged = false }: InstantProps) {
   if (instant === null) return <span className="text-muted">{m.unknown()}</span>
   return (
     <>
@@ -133,7 +138,11 @@ function Instant({
           <span className="sr-only">{m.changed_since()}</span>
         </span>
       )}
-      <TimeAgo instant={instant} now={now} className={now - instant >= OLD_MS ? 'font-semibold' : ''} />
+      <TimeAgo
+        instant={instant}
+        now={now}
+        className={isMovement && now - instant >= OLD_MS ? 'font-semibold' : ''}
+      />
     </>
   )
 }

@@ -99,7 +99,7 @@ function SortHeading({ label, field, sort, onSort, className }: SortHeadingProps
     <th scope="col" aria-sort={direction} className={className}>
       <button
         type="button"
-        className="min-h-6 truncate font-semibold"
+        className="min-h-6 font-semibold whitespace-nowrap"
         title={isSorted && isNewest ? m.sort_oldest() : m.sort_newest()}
         onClick={() => onSort(isSorted && isNewest ? `${field}_oldest` : `${field}_newest`)}
       >
