@@ -1,7 +1,27 @@
+import { createHash } from 'node:crypto'
+
 import type { Context } from 'hono'
 
+import type { Clock } from '#server/clock.ts'
+import { decodeErrorEnvelope, natureOf } from '#src/contract/errors.ts'
+import type { Me } from '#src/contract/me.ts'
+import { decodeMe } from '#src/contract/me.ts'
+import type { SessionMode } from '#src/contract/session.ts'
+
+import { Refused, toRefused } from './answers.ts'
 import type { Caller } from './caller.ts'
-import type { Upstream } from './upstream.ts'
+import { isOwnOrigin } from './own-origin.ts'
+import { readTrustedOperator } from './operator-gate.ts'
+import type { Upstream, UpstreamAnswer, UpstreamRequest } from './upstream.ts'
+
+/** How long `/v1/me` and a passed list are believed (design.md section 4). */
+const FRESH_MS = 5 * 60_000
+/** A token lives about a day (vibe-api.md section 4): nothing is looked up with an older one. */
+const LIFE_MS = 24 * 3_600_000
+const MOST_TOKENS = 1000
+const MAX_WAIT_MS = 20_000
+/** `Authorization` longer than this is no session token. */
+const TOKEN = /^Bearer ([\x21-\x7e]{1,2000})$/
 
 /** Who may do what (design.md section 4). Whatever throws, throws `Refused` or `UpstreamFailure`; the gateway answers. */
 export type Rights = {
@@ -17,4 +37,177 @@ export type Rights = {
   watch: (upstream: Upstream) => Upstream
   /** Forgets a token at once, on signing out for instance. */
   forget: (token: string) => void
+}
+
+export type RightsDeps = {
+  /** Unwatched: the rights watch what they ask themselves. */
+  upstream: Upstream
+  mode: SessionMode
+  publicUrl: string
+  clock: Clock
+  /** Told when somebody of a portal has (again) shown the right to read: look-ups can go on. */
+  onReader: (portal: string) => void
+}
+
+type Entry = {
+  token: string | null
+  caller: Caller | null
+  readAt: number
+  reading: Promise<Caller> | null
+  passedAt: number | null
+  checking: Promise<UpstreamAnswer> | null
+  seenAt: number
+}
+
+/** All in memory; tokens are looked up by their SHA-256 and leave with the process. */
+export function createRights({ upstream, mode, publicUrl, clock, onReader }: RightsDeps): Rights {
+  const entries = new Map<string, Entry>()
+  const watched = watch(upstream)
+
+  function entryOf(token: string | null): Entry {
+    const name = nameOf(token)
+    const entry: Entry = entries.get(name) ?? {
+      token,
+      caller: null,
+      readAt: 0,
+      reading: null,
+      passedAt: null,
+      checking: null,
+      seenAt: 0,
+    }
+    entry.seenAt = clock.now()
+    // The map keeps the order of use: the first is the one that nobody has used for longest.
+    entries.delete(name)
+    entries.set(name, entry)
+    const oldest = entries.keys().next().value
+    if (entries.size > MOST_TOKENS && oldest !== undefined) entries.delete(oldest)
+    return entry
+  }
+
+  function readCaller(token: string | null): Promise<Caller> {
+    const entry = entryOf(token)
+    if (entry.caller !== null && clock.now() - entry.readAt < FRESH_MS) return Promise.resolve(entry.caller)
+    entry.reading ??= readMe(entry).finally(() => {
+      entry.reading = null
+    })
+    return entry.reading
+  }
+
+  async function readMe(entry: Entry): Promise<Caller> {
+    const { token } = entry
+    const answer = await watched('/v1/me', { priority: 'page', token, maxWaitMs: MAX_WAIT_MS })
+    if (answer.status !== 200) throw toRefused(answer)
+    const caller = createCaller(token, decode(answer))
+    entry.caller = caller
+    entry.readAt = clock.now()
+    return caller
+  }
+
+  async function requireCaller(c: Context): Promise<Caller> {
+    if (mode === 'oauth') return readCaller(requireToken(c))
+    const isWrite = c.req.method !== 'GET' && c.req.method !== 'HEAD'
+    if (isWrite && !isOwnOrigin(c, publicUrl))
+      throw new Refused(403, {
+        code: 'ORIGIN_NOT_ALLOWED',
+        message: 'This may only be asked by the page of this console',
+      })
+    const caller = await readCaller(null)
+    const name = readTrustedOperator(c)
+    return name === null ? caller : { ...caller, operator: { id: null, name } }
+  }
+
+  async function requireReader(c: Context): Promise<Caller> {
+    const caller = await requireCaller(c)
+    const entry = entryOf(caller.token)
+    if (entry.passedAt !== null && clock.now() - entry.passedAt < FRESH_MS) return caller
+    const { token } = entry
+    entry.checking ??= watched('/v1/workflows', { priority: 'page', token, maxWaitMs: MAX_WAIT_MS }).finally(
+      () => {
+        entry.checking = null
+      },
+    )
+    const answer = await entry.checking
+    if (answer.status !== 200) throw toRefused(answer)
+    return caller
+  }
+
+  function note(path: string, call: UpstreamRequest, answer: UpstreamAnswer) {
+    const entry = entries.get(nameOf(call.token))
+    if (!entry) return
+    if (isSignInCode(answer)) {
+      entry.passedAt = null
+      entry.caller = null
+      if (call.token !== null) entries.delete(nameOf(call.token))
+      return
+    }
+    if (path !== '/v1/workflows') return
+    if (answer.status === 200) pass(entry)
+    else if (answer.status < 500 && answer.status !== 429) entry.passedAt = null
+  }
+
+  function pass(entry: Entry) {
+    const isNews = entry.passedAt === null || clock.now() - entry.passedAt >= FRESH_MS
+    entry.passedAt = clock.now()
+    if (isNews && entry.caller !== null) onReader(entry.caller.portal)
+  }
+
+  function watch(inner: Upstream): Upstream {
+    return async (path, call) => {
+      const answer = await inner(path, call)
+      note(path, call, answer)
+      return answer
+    }
+  }
+
+  return {
+    requireCaller,
+    requireReader,
+    readCaller,
+    watch,
+    forget: (token) => void entries.delete(nameOf(token)),
+    tokenFor: (portal) => {
+      const usable = [...entries.values()].filter(
+        ({ caller, passedAt, seenAt }) =>
+          caller?.portal === portal && passedAt !== null && clock.now() - seenAt < LIFE_MS,
+      )
+      return usable.toSorted((a, b) => (b.passedAt ?? 0) - (a.passedAt ?? 0))[0]?.caller ?? null
+    },
+  }
+}
+
+/** The token of `Authorization: Bearer`. Throws the 401 the API has for it. */
+function requireToken(c: Context): string {
+  const token = TOKEN.exec(c.req.header('Authorization') ?? '')?.[1]
+  if (token === undefined) throw new Refused(401, { code: 'TOKEN_MISSING', message: 'Sign in first' })
+  return token
+}
+
+function decode(answer: UpstreamAnswer): Me {
+  try {
+    return decodeMe(answer.body)
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause
+    throw new Refused(502, { code: 'UNREADABLE_ANSWER', message: cause.message }, answer.requestId)
+  }
+}
+
+/** In OAuth mode the key's owner is not who acts: better "unknown user, session 3fa1…" on the record. */
+function createCaller(token: string | null, me: Me): Caller {
+  if (token === null)
+    return { token, session: 'key', portal: me.portal, operator: { id: null, name: me.ownerName } }
+  return {
+    token,
+    session: nameOf(token).slice(0, 8),
+    portal: me.portal,
+    operator: me.currentUser ?? { id: null, name: null },
+  }
+}
+
+function nameOf(token: string | null): string {
+  return token === null ? 'key' : createHash('sha256').update(token).digest('hex')
+}
+
+function isSignInCode({ status, body }: UpstreamAnswer): boolean {
+  const error = status < 400 ? null : decodeErrorEnvelope(body)
+  return error !== null && natureOf(error.code, status) === 'sign_in'
 }
