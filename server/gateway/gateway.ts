@@ -1,0 +1,148 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
+import { methodNotAllowed } from 'hono/method-not-allowed'
+import type { Logger } from 'pino'
+
+import type { Clock } from '#server/clock.ts'
+import type { ApiConfig, Config } from '#server/config.ts'
+
+import { answerRefused, errorResponse, failureToRefused, Refused } from './answers.ts'
+import { createHostCheck } from './host-check.ts'
+import { createListReader, createListRoute, type ListObserver } from './list-route.ts'
+import { createNameReader } from './names.ts'
+import { createNamesRoute } from './names-route.ts'
+import { createOauthRoutes } from './oauth-routes.ts'
+import { createOperatorGate } from './operator-gate.ts'
+import { createPacer, type PacerStats } from './pacer.ts'
+import { createRequestLog } from './request-log.ts'
+import { createRights } from './rights.ts'
+import { createSeal } from './seal.ts'
+import { createSecurityHeaders } from './security-headers.ts'
+import { createSessionCookie } from './session-cookie.ts'
+import { createSessionRoutes } from './session-routes.ts'
+import { createStateCookies } from './state-cookies.ts'
+import type { StaticFile } from './static-files.ts'
+import { createStaticPage } from './static-page.ts'
+import { createUpstream, UpstreamFailure } from './upstream.ts'
+
+/** No route takes more than a few words. */
+const MOST_BODY_BYTES = 64 * 1024
+
+export type GatewayConfig = Omit<Config, 'api' | 'sessionSecret' | 'port' | 'host' | 'logLevel'> & {
+  /** The sandbox is an API like any other: `main.ts` names its address and key. */
+  api: Exclude<ApiConfig, { kind: 'sandbox' }>
+  isSandbox: boolean
+  sessionSecret: string
+}
+
+export type GatewayDeps = {
+  config: GatewayConfig
+  /** The built page, as `readStaticFiles` gives it; empty = no page. */
+  files: readonly StaticFile[]
+  fetch: (request: Request) => Promise<Response>
+  clock: Clock
+  /** From 0 to 1, for jitter. */
+  random: () => number
+  logger: Logger
+}
+
+export type Gateway = {
+  app: Hono
+  pacerStats: () => PacerStats
+  close: () => Promise<void>
+}
+
+/** Joins the routes; nothing is forwarded by pattern. */
+export function createGateway({ config, files, fetch, clock, random, logger }: GatewayDeps): Gateway {
+  const { api, publicUrl } = config
+  const mode = api.kind
+  const pacer = createPacer({ clock, random, ...config.pacer })
+  const apiKey = api.kind === 'oauth' ? api.appKey : api.apiKey
+  const unwatched = createUpstream({ baseUrl: api.url, apiKey, pacer, fetch, clock, logger })
+  const rights = createRights({ upstream: unwatched, mode, publicUrl, clock, onReader: () => {} })
+  const upstream = rights.watch(unwatched)
+  const observers: ListObserver[] = []
+  const readList = createListReader(upstream, observers)
+  const seal = createSeal(config.sessionSecret, clock)
+  const sessionCookie = createSessionCookie(seal, publicUrl)
+
+  const app = createApp(config, { clock, logger })
+  app.get('/healthz', (c) => c.json({ status: 'ok' }))
+  app.route('/', createListRoute(rights, readList))
+  if (api.kind === 'oauth') {
+    const stateCookies = createStateCookies(seal, publicUrl, clock)
+    app.route(
+      '/',
+      createOauthRoutes({
+        apiUrl: api.url,
+        appKey: api.appKey,
+        publicUrl,
+        upstream,
+        rights,
+        stateCookies,
+        sessionCookie,
+        clock,
+        logger,
+      }),
+    )
+  } else {
+    // Nobody signs in with a personal key: who comes here is sent to the list.
+    app.get('/v1/oauth/authorize', (c) => c.redirect('/', 302))
+  }
+  app.route(
+    '/',
+    createSessionRoutes({
+      mode,
+      isSandbox: config.isSandbox,
+      config,
+      rights,
+      readList,
+      sessionCookie,
+      clock,
+    }),
+  )
+  app.route('/', createNamesRoute(rights, createNameReader({ upstream, clock, logger })))
+  app.route('/', createStaticPage({ files, publicUrl, isTiedToPublicUrl: mode === 'oauth' }))
+
+  return { app, pacerStats: pacer.stats, close: async () => {} }
+}
+
+/** The app with what holds for every route: headers, log, host, sizes, and how failures are told. */
+function createApp(config: GatewayConfig, { clock, logger }: { clock: Clock; logger: Logger }): Hono {
+  const app = new Hono()
+  app.use(createRequestLog(logger, clock))
+  app.use(createSecurityHeaders(config))
+  app.use(createHostCheck(config.publicUrl))
+  if (config.api.kind === 'personal' && config.api.gate !== null)
+    app.use(createOperatorGate(config.api.gate, config.trustedProxies))
+  app.use(
+    bodyLimit({
+      maxSize: MOST_BODY_BYTES,
+      onError: (c) =>
+        errorResponse(c, 413, { code: 'VALIDATION_ERROR', message: 'The request is too large' }),
+    }),
+  )
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        c.header('Allow', methods.join(', '))
+        return errorResponse(c, 405, { code: 'ROUTE_NOT_FOUND', message: 'This route has other methods' })
+      },
+    }),
+  )
+  app.notFound((c) => errorResponse(c, 404, { code: 'ROUTE_NOT_FOUND', message: 'There is no such route' }))
+  app.onError((error, c) => {
+    if (error instanceof Refused) return answerRefused(c, error)
+    if (error instanceof UpstreamFailure) return answerRefused(c, failureToRefused(error))
+    if (error instanceof HTTPException)
+      return errorResponse(c, error.status, {
+        code: 'INVALID_REQUEST',
+        message: 'The request is not readable',
+      })
+    logger.error({ err: error }, 'A request failed unexpectedly')
+    return errorResponse(c, 500, { code: 'INTERNAL_ERROR', message: 'The gateway failed: its log says why' })
+  })
+  return app
+}
