@@ -1,0 +1,59 @@
+import type { Logger } from 'pino'
+
+import type { Clock } from '#server/clock.ts'
+import type { JournalState } from '#src/contract/journal.ts'
+
+import type { NewTermination } from './schema.ts'
+import type { Changes, Store } from './store.ts'
+
+const FIRST_RETRY_MS = 500
+const LONGEST_RETRY_MS = 15_000
+
+type RecorderDeps = { store: Store; clock: Clock; logger: Pick<Logger, 'error' | 'info'> }
+
+type Late = { row: NewTermination; from: JournalState; to: JournalState; changes: Changes; at: number }
+
+/**
+ * Writes what became of a call. When the journal cannot be written, the truth is kept in memory and tried again until
+ * it is on record; `isBehind` says so, and nothing new is sent meanwhile.
+ */
+export function createRecorder({ store, clock, logger }: RecorderDeps) {
+  const late = new Set<Late>()
+  let cancel: (() => void) | null = null
+  let delay = FIRST_RETRY_MS
+
+  async function move(row: NewTermination, to: JournalState, changes: Changes): Promise<boolean> {
+    const step: Late = { row, from: row.state, to, changes, at: clock.now() }
+    row.state = to
+    try {
+      await store.move(row, step.from, to, step.at, changes)
+      return true
+    } catch (error) {
+      logger.error({ err: error, operation: row.id }, 'An outcome could not be recorded; trying again')
+      late.add(step)
+      arm()
+      return false
+    }
+  }
+
+  async function retry(): Promise<void> {
+    for (const step of late) {
+      try {
+        await store.move(step.row, step.from, step.to, step.at, step.changes)
+        late.delete(step)
+        logger.info({ operation: step.row.id }, 'A late outcome is on record')
+      } catch {
+        delay = Math.min(delay * 2, LONGEST_RETRY_MS)
+        return arm()
+      }
+    }
+    delay = FIRST_RETRY_MS
+  }
+
+  function arm() {
+    cancel?.()
+    cancel = clock.after(delay, () => void retry())
+  }
+
+  return { move, isBehind: () => late.size > 0, close: () => cancel?.() }
+}

@@ -1,0 +1,153 @@
+import { sql, type ExpressionBuilder, type Kysely } from 'kysely'
+
+import type { JournalState } from '#src/contract/journal.ts'
+
+import { migrate, type JournalDatabase, type NewTermination, type TerminationRow } from './schema.ts'
+import { isAllowed } from './transitions.ts'
+
+export type Changes = Partial<
+  Pick<
+    TerminationRow,
+    | 'sent_at'
+    | 'settled_at'
+    | 'checked_at'
+    | 'next_check_at'
+    | 'http_status'
+    | 'error_code'
+    | 'request_id'
+    | 'attempts'
+  >
+>
+
+export type JournalQuery = {
+  portal: string
+  workflowId?: string | undefined
+  entry?: string | undefined
+  state?: JournalState | undefined
+  /** Found anywhere in reason, ids and operator, in any script and case. */
+  q?: string | undefined
+  /** Rows before this `seq`. */
+  before?: number | undefined
+  limit: number
+}
+
+const OPEN: readonly JournalState[] = ['queued', 'sending', 'unknown']
+const MOST_RECENT = 200
+const MOST_FOLLOWED = 1000
+
+export type Store = Awaited<ReturnType<typeof createStore>>
+
+/** The journal's rows. Every change of state is a compare-and-set; rows are never deleted. Throws what SQLite throws. */
+export async function createStore(db: Kysely<JournalDatabase>) {
+  await migrate(db)
+  const rows = () => db.selectFrom('terminations').selectAll()
+
+  return {
+    /** Writes a row ahead of its call. `false` = the id exists, or another termination of the workflow is open. */
+    insert: async (row: NewTermination): Promise<boolean> => {
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto('terminations')
+        .values(row)
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst()
+      return numInsertedOrUpdatedRows === 1n
+    },
+
+    /** Moves a row on. `false` = it is in another state by now. Throws `RangeError` for a move that does not exist. */
+    move: async (
+      { portal, id }: Pick<TerminationRow, 'portal' | 'id'>,
+      from: JournalState,
+      to: JournalState,
+      at: number,
+      changes: Changes = {},
+    ): Promise<boolean> => {
+      if (!isAllowed(from, to)) throw new RangeError(`A termination cannot go from ${from} to ${to}`)
+      const { numUpdatedRows } = await db
+        .updateTable('terminations')
+        .set({ ...changes, state: to, changed_at: at })
+        .where('portal', '=', portal)
+        .where('id', '=', id)
+        .where('state', '=', from)
+        .executeTakeFirst()
+      return numUpdatedRows === 1n
+    },
+
+    /** Notes a look-up that changed nothing. */
+    note: async ({ portal, id }: Pick<TerminationRow, 'portal' | 'id'>, changes: Changes): Promise<void> => {
+      await db
+        .updateTable('terminations')
+        .set(changes)
+        .where('portal', '=', portal)
+        .where('id', '=', id)
+        .execute()
+    },
+
+    find: (portal: string, id: string): Promise<TerminationRow | undefined> =>
+      rows().where('portal', '=', portal).where('id', '=', id).executeTakeFirst(),
+
+    findOpen: (portal: string, workflowId: string): Promise<TerminationRow | undefined> =>
+      rows()
+        .where('portal', '=', portal)
+        .where('workflow_id', '=', workflowId)
+        .where('state', 'in', OPEN)
+        .executeTakeFirst(),
+
+    /** Newest first. `total` counts all pages. */
+    page: async (query: JournalQuery): Promise<{ rows: TerminationRow[]; total: number }> => {
+      const { before } = query
+      const found = await rows()
+        .where((builder) => matching(builder, query))
+        .$if(before !== undefined, (builder) => builder.where('seq', '<', before ?? 0))
+        .orderBy('seq', 'desc')
+        .limit(query.limit)
+        .execute()
+      const { count } = await db
+        .selectFrom('terminations')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where((builder) => matching(builder, query))
+        .executeTakeFirstOrThrow()
+      return { rows: found, total: count }
+    },
+
+    /** What changed since an instant, and what has not come to its end whenever that was; newest first. */
+    recent: (portal: string, since: number): Promise<TerminationRow[]> =>
+      rows()
+        .where('portal', '=', portal)
+        .where((builder) =>
+          builder.or([builder('changed_at', '>=', since), builder('state', 'in', [...OPEN, 'accepted'])]),
+        )
+        .orderBy('seq', 'desc')
+        .limit(MOST_RECENT)
+        .execute(),
+
+    /** Rows whose time for a look-up has come, or comes later: the earliest first. */
+    followed: (): Promise<TerminationRow[]> =>
+      rows().where('next_check_at', 'is not', null).orderBy('next_check_at').limit(MOST_FOLLOWED).execute(),
+
+    /** Rows that were proved absent since an instant: a list page that shows one brings it back. */
+    absent: (since: number): Promise<TerminationRow[]> =>
+      rows().where('state', 'in', ['gone', 'no_longer_running']).where('changed_at', '>=', since).execute(),
+
+    /** What a crash left in the middle: `queued` and `sending`. */
+    interrupted: (): Promise<TerminationRow[]> =>
+      rows().where('state', 'in', ['queued', 'sending']).execute(),
+
+    close: () => db.destroy(),
+  }
+}
+
+function matching(builder: ExpressionBuilder<JournalDatabase, 'terminations'>, query: JournalQuery) {
+  const { portal, workflowId, entry, state, q } = query
+  return builder.and([
+    builder('portal', '=', portal),
+    ...(workflowId === undefined ? [] : [builder('workflow_id', '=', workflowId)]),
+    ...(entry === undefined ? [] : [builder('id', '=', entry)]),
+    ...(state === undefined ? [] : [builder('state', '=', state)]),
+    ...(q === undefined ? [] : [sql<boolean>`instr(search, ${fold(q)}) > 0`]),
+  ])
+}
+
+/** Lower case in any script. */
+export function fold(text: string): string {
+  return text.toLocaleLowerCase()
+}

@@ -1,0 +1,80 @@
+import { Hono } from 'hono'
+import type { Logger } from 'pino'
+
+import type { Clock } from '#server/clock.ts'
+import type { Rights } from '#server/gateway/rights.ts'
+import type { Upstream } from '#server/gateway/upstream.ts'
+import type { ReasonRule } from '#src/contract/session.ts'
+import type { WorkflowPage } from '#src/contract/workflow.ts'
+
+import { createFollower } from './follower.ts'
+import { createJournalRoutes } from './journal-routes.ts'
+import { createSightings } from './sightings.ts'
+import { openSqlite } from './sqlite.ts'
+import { createStore, type Store } from './store.ts'
+import { createTerminateRoute } from './terminate-route.ts'
+import { createTerminator } from './terminate.ts'
+
+export type TerminationsDeps = {
+  clock: Clock
+  /** `file:<path>` or `:memory:`. */
+  databaseUrl: string
+  upstream: Upstream
+  rights: Pick<Rights, 'requireCaller' | 'requireReader' | 'tokenFor'>
+  logger: Logger
+  requireReason: ReasonRule
+}
+
+export type Terminations = {
+  /** `DELETE /v1/workflows/:id`, `GET /api/journal`, `GET /api/journal/:id`. */
+  routes: Hono
+  /** Every list page the gateway reads: facts for the record, and rows that came back. */
+  onListPage: (portal: string, page: WorkflowPage) => void
+  /** Somebody of this portal is signed in: what waited for a session can be looked up. */
+  onSignedIn: (portal: string) => void
+  close: () => Promise<void>
+}
+
+/** The journal and what writes it. Throws when the database cannot be opened or is of a newer version. */
+export async function createTerminations(deps: TerminationsDeps): Promise<Terminations> {
+  const { clock, upstream, rights, logger } = deps
+  const store = await createStore(openSqlite(deps.databaseUrl))
+  await recover(store, clock)
+  const sightings = createSightings()
+  const follower = createFollower({ store, upstream, tokenFor: rights.tokenFor, clock, logger })
+  const terminator = createTerminator({ store, upstream, sightings, clock, logger, onSettled: follower.wake })
+  await follower.start()
+
+  const routes = new Hono()
+  routes.route('/', createTerminateRoute({ ...deps, terminate: terminator.terminate }))
+  routes.route('/', createJournalRoutes({ store, rights, clock }))
+  return {
+    routes,
+    onListPage: (portal, page) => {
+      sightings.remember(portal, page)
+      follower
+        .revive(portal, page)
+        .catch((error: unknown) => logger.error({ err: error }, 'A row came back unrecorded'))
+    },
+    onSignedIn: () => follower.wake(),
+    close: async () => {
+      follower.close()
+      terminator.close()
+      await store.close()
+    },
+  }
+}
+
+/** After a crash: what was being sent may have acted, what was queued was not sent. */
+async function recover(store: Store, clock: Clock): Promise<void> {
+  const now = clock.now()
+  for (const row of await store.interrupted()) {
+    if (row.state === 'sending')
+      await store.move(row, 'sending', 'unknown', now, {
+        settled_at: now,
+        error_code: 'NO_ANSWER',
+        next_check_at: now,
+      })
+    else await store.move(row, 'queued', 'withdrawn', now, { settled_at: now })
+  }
+}
