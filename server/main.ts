@@ -5,7 +5,7 @@ import { createAdaptorServer, type ServerType } from '@hono/node-server'
 import { systemClock } from '#server/clock.ts'
 
 import { type ApiConfig, type Config, ConfigError, readConfig } from './config.ts'
-import { createGateway, type GatewayConfig } from './gateway/gateway.ts'
+import { createGateway, type Gateway, type GatewayConfig, type GatewayDeps } from './gateway/gateway.ts'
 import { createLogger } from './gateway/logger.ts'
 import { readOrMakeSecret } from './gateway/seal.ts'
 import { readStaticFiles } from './gateway/static-files.ts'
@@ -45,7 +45,7 @@ async function start() {
     config.api.kind === 'sandbox'
       ? { api: await startSandbox(config, config.api, servers), isSandbox: true }
       : { api: config.api, isSandbox: false }
-  const gateway = createGateway({
+  const gateway = await openGateway({
     config: completeConfig(config, remote),
     files: readStaticFiles(resolve('dist')),
     fetch: (request) => fetch(request),
@@ -88,6 +88,16 @@ function readSecret({ databaseFile }: Pick<Config, 'databaseFile'>): string {
   }
 }
 
+/** Without its journal nothing may be terminated, so there is no start without it. */
+async function openGateway(deps: GatewayDeps): Promise<Gateway> {
+  try {
+    return await createGateway(deps)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new StartError(`The journal cannot be opened in ${resolve(deps.config.databaseFile)}: ${why}`, 1)
+  }
+}
+
 type Fetch = (request: Request, env: unknown) => Promise<Response> | Response
 
 function listen(fetch: Fetch, host: string, port: number, variable: string): Promise<ServerType> {
@@ -125,7 +135,6 @@ async function startSandbox(
     redirectUris: [`${config.publicUrl}/v1/oauth/callback`],
     workflowCount: options.workflowCount,
     speed: options.speed,
-    random: Math.floor(Math.random() * 2 ** 31),
   })
   servers.push(await listen(sandbox.fetch, SANDBOX_HOST, options.port, 'SANDBOX_PORT'))
   return { kind: 'oauth', url, appKey: SANDBOX_KEYS.app } as const

@@ -9,7 +9,8 @@ import type { ApiConfig, Config } from '#server/config.ts'
 
 import { answerRefused, errorResponse, failureToRefused, Refused } from './answers.ts'
 import { createHostCheck } from './host-check.ts'
-import { createListReader, createListRoute, type ListObserver } from './list-route.ts'
+import { createTerminations, type Terminations } from './journal/terminations.ts'
+import { createListReader, createListRoute } from './list-route.ts'
 import { createNameReader } from './names.ts'
 import { createNamesRoute } from './names-route.ts'
 import { createOauthRoutes } from './oauth-routes.ts'
@@ -53,17 +54,37 @@ export type Gateway = {
   close: () => Promise<void>
 }
 
-/** Joins the routes; nothing is forwarded by pattern. */
-export function createGateway({ config, files, fetch, clock, random, logger }: GatewayDeps): Gateway {
+/** Joins the routes; nothing is forwarded by pattern. Throws when the journal cannot be opened. */
+export async function createGateway({
+  config,
+  files,
+  fetch,
+  clock,
+  random,
+  logger,
+}: GatewayDeps): Promise<Gateway> {
   const { api, publicUrl } = config
   const mode = api.kind
   const pacer = createPacer({ clock, random, ...config.pacer })
   const apiKey = api.kind === 'oauth' ? api.appKey : api.apiKey
   const unwatched = createUpstream({ baseUrl: api.url, apiKey, pacer, fetch, clock, logger })
-  const rights = createRights({ upstream: unwatched, mode, publicUrl, clock, onReader: () => {} })
+  const rights = createRights({
+    upstream: unwatched,
+    mode,
+    publicUrl,
+    clock,
+    onReader: (portal) => terminations.onSignedIn(portal),
+  })
   const upstream = rights.watch(unwatched)
-  const observers: ListObserver[] = []
-  const readList = createListReader(upstream, observers)
+  const terminations: Terminations = await createTerminations({
+    clock,
+    databaseFile: config.databaseFile,
+    upstream,
+    rights,
+    logger,
+    requireReason: config.requireReason,
+  })
+  const readList = createListReader(upstream, [terminations.onListPage])
   const seal = createSeal(config.sessionSecret, clock)
   const sessionCookie = createSessionCookie(seal, publicUrl)
 
@@ -102,10 +123,11 @@ export function createGateway({ config, files, fetch, clock, random, logger }: G
       clock,
     }),
   )
+  app.route('/', terminations.routes)
   app.route('/', createNamesRoute(rights, createNameReader({ upstream, clock, logger })))
   app.route('/', createStaticPage({ files, publicUrl, isTiedToPublicUrl: mode === 'oauth' }))
 
-  return { app, pacerStats: pacer.stats, close: async () => {} }
+  return { app, pacerStats: pacer.stats, close: terminations.close }
 }
 
 /** The app with what holds for every route: headers, log, host, sizes, and how failures are told. */

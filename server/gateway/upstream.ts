@@ -91,10 +91,12 @@ export function createUpstream({ baseUrl, apiKey, pacer, fetch, clock, logger }:
       timeout.abort(new DOMException('The API took too long', 'TimeoutError')),
     )
     try {
-      const response = await fetch(createRequest(path, call, timeout.signal))
       // The body counts too: an answer that never ends is none.
-      const body = await untilAborted(readBody(response), timeout.signal)
-      return readAnswer(response, body, clock.now())
+      const exchange = async () => {
+        const response = await fetch(createRequest(path, call, timeout.signal))
+        return readAnswer(response, await readBody(response), clock.now())
+      }
+      return await untilAborted(exchange(), timeout.signal)
     } catch (cause) {
       const why = timeout.signal.aborted ? 'The API took too long' : 'The connection to the API was cut'
       throw new UpstreamFailure('no_answer', why, { cause })

@@ -11,10 +11,9 @@ const BUSY_MS = 2000
 
 /**
  * Opens the journal's SQLite: WAL, and `synchronous = FULL`, because a termination has to be on disk before it leaves.
- * `url` is `file:<path>` or `:memory:`. The file is readable by its owner only. Throws when it cannot be opened.
+ * `path` may be `:memory:`. The file is readable by its owner only. Throws when it cannot be opened.
  */
-export function openSqlite(url: string): Kysely<JournalDatabase> {
-  const path = url.replace(/^file:(\/\/)?/, '')
+export function openSqlite(path: string): Kysely<JournalDatabase> {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const database = new DatabaseSync(path)
   if (path !== ':memory:') chmodSync(path, 0o600)

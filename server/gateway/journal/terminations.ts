@@ -17,8 +17,8 @@ import { createTerminator } from './terminate.ts'
 
 export type TerminationsDeps = {
   clock: Clock
-  /** `file:<path>` or `:memory:`. */
-  databaseUrl: string
+  /** A path, or `:memory:`. */
+  databaseFile: string
   upstream: Upstream
   rights: Pick<Rights, 'requireCaller' | 'requireReader' | 'tokenFor'>
   logger: Logger
@@ -29,7 +29,7 @@ export type Terminations = {
   /** `DELETE /v1/workflows/:id`, `GET /api/journal`, `GET /api/journal/:id`. */
   routes: Hono
   /** Every list page the gateway reads: facts for the record, and rows that came back. */
-  onListPage: (portal: string, page: WorkflowPage) => void
+  onListPage: (seen: { portal: string; page: WorkflowPage }) => void
   /** Somebody of this portal is signed in: what waited for a session can be looked up. */
   onSignedIn: (portal: string) => void
   close: () => Promise<void>
@@ -38,7 +38,7 @@ export type Terminations = {
 /** The journal and what writes it. Throws when the database cannot be opened or is of a newer version. */
 export async function createTerminations(deps: TerminationsDeps): Promise<Terminations> {
   const { clock, upstream, rights, logger } = deps
-  const store = await createStore(openSqlite(deps.databaseUrl))
+  const store = await createStore(openSqlite(deps.databaseFile))
   await recover(store, clock)
   const sightings = createSightings()
   const follower = createFollower({ store, upstream, tokenFor: rights.tokenFor, clock, logger })
@@ -50,7 +50,7 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
   routes.route('/', createJournalRoutes({ store, rights, clock }))
   return {
     routes,
-    onListPage: (portal, page) => {
+    onListPage: ({ portal, page }) => {
       sightings.remember(portal, page)
       follower
         .revive(portal, page)
