@@ -26,7 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'story',
-          environment: 'happy-dom',
+          environment: './src/testing/page-environment.ts',
           environmentOptions: { happyDOM: { url: 'http://localhost:3000/' } },
           include: ['src/**/*.test.tsx'],
           setupFiles: ['./src/testing/setup.ts'],

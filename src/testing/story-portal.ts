@@ -1,0 +1,110 @@
+import { pino } from 'pino'
+
+import { createManualClock } from '#server/clock.ts'
+import { createGateway, type GatewayConfig } from '#server/gateway/gateway.ts'
+import { SANDBOX_KEYS } from '#server/sandbox/access/keys.ts'
+import type { SandboxOptions } from '#server/sandbox/options.ts'
+import { createSandbox } from '#server/sandbox/sandbox.ts'
+
+import { findSecrets } from './find-secrets.ts'
+
+export const ORIGIN = 'http://localhost:3000'
+const API = 'http://127.0.0.1:4010'
+
+export type StoryOptions = {
+  sandbox?: Partial<SandboxOptions>
+  gateway?: Partial<GatewayConfig>
+}
+
+/** One call of the page, as it went over the wire. */
+export type Exchange = { method: string; url: URL; headers: Headers; status: number; answer: string }
+
+/** The real gateway over the real sandbox, joined at `fetch`, on a clock that stands still until it is told to move. */
+export async function createStoryPortal({ sandbox: sandboxOptions, gateway: config }: StoryOptions = {}) {
+  const clock = createManualClock()
+  const sandbox = createSandbox({
+    clock,
+    origin: API,
+    redirectUris: [`${ORIGIN}/v1/oauth/callback`],
+    seed: 'few',
+    limits: false,
+    ...sandboxOptions,
+  })
+  const log: string[] = []
+  const gateway = await createGateway({
+    config: { ...GATEWAY, ...config },
+    files: [],
+    fetch: (request) => sandbox.fetch(request),
+    clock,
+    random: () => 0.5,
+    logger: pino({ level: 'debug', base: undefined }, { write: (line: string) => void log.push(line) }),
+  })
+  const cookies = createCookieJar()
+  const exchanges: Exchange[] = []
+  let isOnline = true
+
+  /** What the browser does with a call to the console's own origin. */
+  async function browse(path: string, init: RequestInit = {}): Promise<Response> {
+    if (!isOnline) throw new TypeError('Failed to fetch')
+    const headers = new Headers(init.headers)
+    headers.set('Host', 'localhost:3000')
+    headers.set('Sec-Fetch-Site', 'same-origin')
+    const cookie = cookies.header()
+    if (cookie !== '') headers.set('Cookie', cookie)
+    const url = new URL(path, ORIGIN)
+    const request = new Request(url, { ...init, headers, redirect: 'manual' })
+    const response = await gateway.app.fetch(request)
+    cookies.keep(response.headers)
+    init.signal?.throwIfAborted()
+    const answer = await response.clone().text()
+    exchanges.push({ method: request.method, url, headers, status: response.status, answer })
+    return response
+  }
+
+  return {
+    clock,
+    sandbox,
+    browse,
+    exchanges,
+    setOnline: (value: boolean) => {
+      isOnline = value
+    },
+    /** The DELETEs that the page sent. */
+    pageDeletes: () => exchanges.filter(({ method }) => method === 'DELETE'),
+    /** Where a key or a token has got to that it should not. */
+    findLeaks: () => findSecrets({ exchanges, log, storages: [localStorage, sessionStorage] }),
+    close: () => gateway.close(),
+  }
+}
+
+export type StoryPortal = Awaited<ReturnType<typeof createStoryPortal>>
+
+const GATEWAY: GatewayConfig = {
+  api: { kind: 'oauth', url: API, appKey: SANDBOX_KEYS.app },
+  isSandbox: true,
+  publicUrl: ORIGIN,
+  sessionSecret: 'a secret of a story, long enough for the seal',
+  databaseFile: ':memory:',
+  pacer: { concurrency: 2, ratePerSecond: 1000, burst: 1000 },
+  trustedProxies: [],
+  frameAncestors: [],
+  requireReason: 'batch',
+  protectedTemplates: [],
+  protectedStarters: [],
+}
+
+function createCookieJar() {
+  const jar = new Map<string, string>()
+  return {
+    header: () => [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
+    keep: (headers: Headers) => {
+      for (const line of headers.getSetCookie()) {
+        const [pair = '', ...attributes] = line.split(';')
+        const [name = '', ...value] = pair.split('=')
+        const isOver = attributes.some((attribute) => /^\s*max-age=0/i.test(attribute))
+        if (isOver) jar.delete(name)
+        else jar.set(name, value.join('='))
+      }
+    },
+  }
+}
