@@ -1,25 +1,37 @@
+import { readFileSync } from 'node:fs'
+
 import { act, cleanup, render, screen, within } from '@testing-library/react'
-import { userEvent } from '@testing-library/user-event'
+import { PointerEventsCheckLevel, userEvent } from '@testing-library/user-event'
 import { BrowserRouter } from 'react-router'
 import { onTestFinished, vi } from 'vitest'
 
 import { App } from '#src/app/app.tsx'
 import { createQueryClient } from '#src/app/query-client.ts'
+import { paths } from '#src/contract/addresses.ts'
 import { replaceLeave } from '#src/session/leave.ts'
 
 import { createStoryPortal, ORIGIN, type StoryOptions, type StoryPortal } from './story-portal.ts'
+
+const SESSION_START = readFileSync('public/session-start.js', 'utf8')
 
 type RenderOptions = StoryOptions & {
   path?: string
   /** Who says yes on the consent page; `null` = nobody: the way to sign-in ends there. */
   userId?: number | null
+  /** False = a first visit: no cookie yet, and the page goes to sign-in by itself. */
+  isSignedIn?: boolean
 }
 
 /**
  * Opens the page as a browser would, over the real gateway and sandbox. A way out by `leave` is gone to the end: consent
  * on the portal, callback, and the page starts anew.
  */
-export async function renderApp({ path = '/workflows', userId = 1, ...options }: RenderOptions = {}) {
+export async function renderApp({
+  path = '/workflows',
+  userId = 1,
+  isSignedIn = true,
+  ...options
+}: RenderOptions = {}) {
   const portal = await createStoryPortal(options)
   vi.stubGlobal('fetch', (input: string, init?: RequestInit) => portal.browse(input, init))
   const trips: string[] = []
@@ -39,9 +51,10 @@ export async function renderApp({ path = '/workflows', userId = 1, ...options }:
     if (leaks.length > 0) throw new Error(`Secrets where none may be:\n${leaks.join('\n')}`)
   })
 
+  if (isSignedIn) await travel(portal, paths.authorize(path), userId)
   const skew = skewPerformanceClock()
   openPage(path)
-  const user = userEvent.setup({ delay: null })
+  const user = userEvent.setup({ delay: null, pointerEventsCheck: PointerEventsCheckLevel.Never })
   return {
     ...portal,
     user,
@@ -50,6 +63,8 @@ export async function renderApp({ path = '/workflows', userId = 1, ...options }:
     setConsent: (next: number | null) => {
       consent.userId = next
     },
+    /** Lets the moment pass in which a dialog that has just appeared is deaf to presses. */
+    letMomentPass: () => skew(1000),
     /** Opens the dialog of a row and lets the moment pass in which it is deaf to presses. */
     openDialog: async (workflowId: string) => {
       await user.click(await screen.findByRole('button', { name: `Terminate ${workflowId}` }))
@@ -78,6 +93,8 @@ function openPage(path: string): void {
   cleanup()
   document.body.replaceChildren()
   window.history.replaceState(null, '', path)
+  // What index.html runs before the page's code.
+  new Function(SESSION_START)()
   render(
     <BrowserRouter>
       <App client={createQueryClient()} />

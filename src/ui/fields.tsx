@@ -5,53 +5,44 @@ const FIELD =
 
 type LabelledProps = { label: string; className?: string }
 
-/** A text field whose label stands inside it for eyes and outside it for screen readers. */
-export function TextField({
-  label,
-  className = '',
-  suggestions,
-  ...rest
-}: LabelledProps & {
+type TextFieldProps = LabelledProps & {
   suggestions?: readonly { value: string; text: string }[]
-} & InputHTMLAttributes<HTMLInputElement>) {
+} & InputHTMLAttributes<HTMLInputElement>
+
+/** A text field that shows its label while it is empty. */
+export function TextField({ label, className = '', suggestions, ...rest }: TextFieldProps) {
   const listId = useId()
   return (
-    <label className={`inline-flex min-w-0 ${className}`}>
-      <span className="sr-only">{label}</span>
+    <>
       <input
+        aria-label={label}
         placeholder={label}
         autoComplete="off"
         spellCheck={false}
-        className={`${FIELD} w-full`}
+        className={`${FIELD} ${className}`}
         list={suggestions && listId}
         {...rest}
       />
       {suggestions && (
         <datalist id={listId}>
           {suggestions.map(({ value, text }) => (
-            <option key={value} value={value}>
+            <option key={text} value={value}>
               {text}
             </option>
           ))}
         </datalist>
       )}
-    </label>
+    </>
   )
 }
 
+type SelectFieldProps = LabelledProps & { children: ReactNode } & SelectHTMLAttributes<HTMLSelectElement>
+
 /** A choice among few. */
-export function SelectField({
-  label,
-  className = '',
-  children,
-  ...rest
-}: LabelledProps & { children: ReactNode } & SelectHTMLAttributes<HTMLSelectElement>) {
+export function SelectField({ label, className = '', children, ...rest }: SelectFieldProps) {
   return (
-    <label className={`inline-flex min-w-0 ${className}`}>
-      <span className="sr-only">{label}</span>
-      <select className={`${FIELD} w-full`} {...rest}>
-        {children}
-      </select>
-    </label>
+    <select aria-label={label} className={`${FIELD} ${className}`} {...rest}>
+      {children}
+    </select>
   )
 }

@@ -52,8 +52,8 @@ export function TerminateDialog({
 }: TerminateDialogProps) {
   const { drafts, console: rules, isEnding, session } = useSession()
   const [draft, setDraft] = useState<Draft>({ mode: target.mode, reason: target.reason })
-  // One id per opening: a press that arrives twice is one termination. Renewed after a definite refusal.
-  const [operationId, setOperationId] = useState(() => crypto.randomUUID())
+  // One id per press that counts: what arrives twice is one termination, and what is pressed again is another.
+  const [operationId, setOperationId] = useState('')
   const [verdict, setVerdict] = useState<ProblemVerdict>('open')
   const { mutate, isPending, error, reset } = useMutation(terminationMutations.terminate(useHttp()))
   const isSent = useRef(false)
@@ -72,8 +72,7 @@ export function TerminateDialog({
   const submit = () => {
     if (isSent.current || isEnding) return
     isSent.current = true
-    // Whatever was found about an earlier attempt, this one has an identity of its own.
-    const id = error === null ? operationId : crypto.randomUUID()
+    const id = crypto.randomUUID()
     setOperationId(id)
     setVerdict('open')
     mutate(

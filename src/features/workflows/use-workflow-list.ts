@@ -26,9 +26,12 @@ export function useWorkflowList(filters: ApiFilters, wantsAll: boolean, isHeld: 
   const query = useInfiniteQuery(workflowQueries.list(http, filters))
   const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, dataUpdatedAt } = query
 
+  const pageCount = data?.pages.length ?? 0
   useEffect(() => {
-    if (wantsAll && hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
-  }, [wantsAll, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
+    // Each page that arrives asks for the next; a fetch may begin and end within one render.
+    const isReady = pageCount > 0 && hasNextPage && !isFetchingNextPage && !isFetchNextPageError
+    if (wantsAll && isReady) void fetchNextPage()
+  }, [wantsAll, pageCount, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
 
   const workflows = useMemo(() => distinct(data), [data])
   const { refresh, refreshError, isRefreshing, moves, showArrivals } = useRefresh(filters, data !== undefined)
