@@ -52,7 +52,7 @@ const MAY_IMPORT = {
   'src/testing': ['src/api', 'src/app', 'src/session', 'src/contract', 'src/lib', 'src/messages', 'server'],
   'server/gateway': ['server/config', 'server/clock', 'src/contract', 'src/lib'],
   'server/sandbox': ['server/clock', 'src/contract', 'src/lib'],
-  e2e: ['src/contract'],
+  e2e: ['src/contract', 'src/testing'],
   bench: ['src/contract', 'e2e'],
 } as const satisfies Record<string, readonly string[]>
 
@@ -100,6 +100,9 @@ export default defineConfig({
     'import/no-cycle': 'error',
     'react/react-in-jsx-scope': 'off',
     'import/no-unassigned-import': 'off',
+    // fast-check is used as `fc.…`, as its documentation does.
+    'import/no-named-as-default-member': 'off',
+    'promise/always-return': 'off',
     'typescript/no-unsafe-type-assertion': 'off',
     'no-shadow': 'off',
     // `output` is for results of a form; a status line is a `status`.

@@ -1,0 +1,20 @@
+import { defineConfig } from '@playwright/test'
+
+import { browserOptions } from './browser-options.ts'
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.test.ts',
+  outputDir: '../test-results',
+  fullyParallel: true,
+  forbidOnly: true,
+  // A flaky test is a bug.
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  globalTimeout: 10 * 60_000,
+  expect: { timeout: 10_000 },
+  // Where the JSON goes is told by PLAYWRIGHT_JSON_OUTPUT_FILE (scripts/test.mjs).
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : [['list']],
+  use: browserOptions,
+})
