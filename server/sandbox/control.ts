@@ -35,7 +35,7 @@ function createCommands(knobs: Knobs): Record<string, (body: Body) => unknown> {
         applied: body.applied !== false,
       }),
     'delay-next': (body) => knobs.delayNext(requireCount(body, 'ms'), readMatch(body)),
-    'hold-next': (body) => void knobs.holdNext(readMatch(body)),
+    'hold-next': (body) => void knobs.holdNext({ ...readMatch(body), applied: body.applied === true }),
     release: () => knobs.releaseAll(),
     'clear-faults': () => knobs.clearFaults(),
     'set-reachable': (body) =>

@@ -4,6 +4,7 @@ import { NavLink } from 'react-router'
 import { pages } from '#src/contract/addresses.ts'
 import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
+import { Mark } from '#src/ui/mark.tsx'
 
 import { OperatorMenu } from './operator-menu.tsx'
 import { ReturnNotice } from './return-notice.tsx'
@@ -21,7 +22,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </a>
       <header className="border-line bg-surface flex min-h-12 shrink-0 items-center gap-x-2 border-b px-4 md:gap-x-4 md:px-6">
         <NavLink to={pages.workflows} className="hidden items-center gap-2 font-semibold sm:flex">
-          <img src="/favicon.svg" alt="" width="20" height="20" />
+          <Mark className="size-5" />
           {m.app_name()}
         </NavLink>
         <nav aria-label={m.navigation()} className="flex items-center gap-1">

@@ -4,6 +4,7 @@ import { useSearchParams } from 'react-router'
 import { paths, safeReturnTo } from '#src/contract/addresses.ts'
 import { m } from '#src/messages/messages.js'
 import { Button } from '#src/ui/button.tsx'
+import { Mark } from '#src/ui/mark.tsx'
 
 import { leave } from './leave.ts'
 import { forgetTrip } from './trips.ts'
@@ -33,7 +34,7 @@ export function SignInPage() {
   return (
     <main className="bg-canvas text-body flex min-h-full flex-col items-center px-4 pt-[16vh]">
       <div className="border-line bg-surface rounded-dialog flex w-full max-w-[400px] flex-col items-start gap-4 border p-6">
-        <img src="/favicon.svg" alt="" width="32" height="32" />
+        <Mark className="size-8" />
         <h1 className="text-h1 font-semibold">{m.sign_in()}</h1>
         {reason && <p role="status">{reason()}</p>}
         <p className="text-muted">{m.sign_in_why()}</p>

@@ -94,6 +94,7 @@ function openPage(path: string): void {
   document.body.replaceChildren()
   window.history.replaceState(null, '', path)
   // What index.html runs before the page's code.
+  // eslint-disable-next-line typescript/no-implied-eval -- the very script, not a copy of it
   new Function(SESSION_START)()
   render(
     <BrowserRouter>
@@ -108,7 +109,7 @@ async function travel(portal: StoryPortal, start: string, userId: number | null)
   for (let step = 0; step < 6; step += 1) {
     if (url.origin !== ORIGIN) {
       if (userId === null) return null
-      url = new URL(await portal.sandbox.answerConsent(url.href, { userId }))
+      url = new URL(portal.sandbox.answerConsent(url.href, { userId }))
       continue
     }
     if (!url.pathname.startsWith('/v1/')) return url.pathname + url.search

@@ -33,7 +33,23 @@ export function CopyButton({ text, className = '' }: CopyButtonProps) {
       title={m.copy({ text })}
       className={`rounded-control text-accent text-meta min-h-6 min-w-6 px-1 ${className}`}
     >
-      {outcome === null ? '⧉' : outcome === 'copied' ? m.copied() : m.copy_failed()}
+      {outcome === null ? <CopyMark /> : outcome === 'copied' ? m.copied() : m.copy_failed()}
     </button>
+  )
+}
+
+function CopyMark() {
+  return (
+    <svg
+      viewBox="0 0 16 16"
+      className="mx-auto size-3.5"
+      aria-hidden="true"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+    >
+      <rect x="5.75" y="5.75" width="8" height="8" rx="1.5" />
+      <path d="M3.5 10.25h-.25a1 1 0 0 1-1-1v-6a1 1 0 0 1 1-1h6a1 1 0 0 1 1 1v.25" />
+    </svg>
   )
 }

@@ -37,7 +37,7 @@ type Effect =
   | { kind: 'fail'; fail: FailNext }
   | { kind: 'lose'; applied: boolean }
   | { kind: 'delay'; ms: number }
-  | { kind: 'hold'; arrive: () => void; released: Promise<void> }
+  | { kind: 'hold'; hasActed: boolean; arrive: () => void; released: Promise<void> }
 
 type Fault = { match: FaultMatch; timesLeft: number; effect: Effect }
 
@@ -72,10 +72,12 @@ export function createFaults(clock: Clock) {
       case 'delay':
         await sleep(clock, effect.ms)
         return around(method, path, run)
-      case 'hold':
+      case 'hold': {
+        const done = effect.hasActed ? await around(method, path, run) : null
         effect.arrive()
         await effect.released
-        return around(method, path, run)
+        return done ?? around(method, path, run)
+      }
       case 'lose':
         if (effect.applied) await run()
         return 'cut'
@@ -91,10 +93,11 @@ export function createFaults(clock: Clock) {
     loseNextAnswer: ({ applied = true, times = 1, ...match }: LoseNext = {}) =>
       add(match, times, { kind: 'lose', applied }),
     delayNext: (ms: number, match: FaultMatch = {}) => add(match, 1, { kind: 'delay', ms }),
-    holdNext: (match: FaultMatch = {}): Hold => {
+    /** Holds a request before it acts, or with `applied` its answer afterwards. */
+    holdNext: ({ applied = false, ...match }: FaultMatch & { applied?: boolean } = {}): Hold => {
       const arrival = Promise.withResolvers<void>()
       const release = Promise.withResolvers<void>()
-      add(match, 1, { kind: 'hold', arrive: arrival.resolve, released: release.promise })
+      add(match, 1, { kind: 'hold', hasActed: applied, arrive: arrival.resolve, released: release.promise })
       holds.push(release.resolve)
       return { arrived: arrival.promise, release: release.resolve }
     },

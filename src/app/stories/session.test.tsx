@@ -109,7 +109,7 @@ describe('a session that ends', () => {
   it('waits for a DELETE in flight, resends nothing, and tells what is being checked', async () => {
     const { user, sandbox, openDialog, exchanges } = await renderApp()
     const dialog = await openDialog(FEW_IDS.dealIdle)
-    const held = sandbox.holdNext({ method: 'DELETE' })
+    const held = sandbox.holdNext({ method: 'DELETE', applied: true })
     await user.click(dialog.getByRole('button', { name: 'Terminate' }))
     await held.arrived
     sandbox.expireSessions()

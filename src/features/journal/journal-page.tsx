@@ -62,7 +62,7 @@ export function JournalPage() {
           </Button>
         )}
         <span role="status" className="text-meta text-muted ml-auto">
-          {data && m.journal_count({ count: formatCount(data.pages[0]?.total ?? 0, getLocale()) })}
+          {data && formatEntryCount(data.pages[0]?.total ?? 0)}
         </span>
       </div>
       {entries === undefined ? (
@@ -89,6 +89,10 @@ export function JournalPage() {
       )}
     </>
   )
+}
+
+function formatEntryCount(count: number): string {
+  return m.journal_count({ count, shown: formatCount(count, getLocale()) })
 }
 
 type JournalTableProps = { entries: readonly JournalEntry[]; names: Names; portal: string }
