@@ -8,8 +8,13 @@ import { messagesOptions } from './scripts/messages-options.mjs'
 // `npm run dev` puts Vite in front of the gateway: what the page calls goes there.
 const gateway = process.env.FLOWSTOP_DEV_GATEWAY ?? 'http://127.0.0.1:3001'
 
+// Tests need neither styles nor a watcher over the messages, which are compiled before them.
+const plugins = process.env.VITEST
+  ? [react()]
+  : [paraglideVitePlugin(messagesOptions), tailwindcss(), react()]
+
 export default defineConfig({
-  plugins: [paraglideVitePlugin(messagesOptions), tailwindcss(), react()],
+  plugins,
   build: { target: 'es2022', manifest: true, modulePreload: { polyfill: false } },
   server: { host: 'localhost', port: 3000, strictPort: true, proxy: { '/v1': gateway, '/api': gateway } },
   test: {
