@@ -9,7 +9,12 @@ export async function signIn(
 ): Promise<void> {
   await page.goto(path)
   await allow(page, as)
-  await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible()
+  await untilShell(page)
+}
+
+/** The header is there; behind an open dialog it is hidden from roles, but not from eyes. */
+async function untilShell(page: Page): Promise<void> {
+  await expect(page.locator('header nav')).toBeVisible()
 }
 
 type SignInOptions = { path?: string; as?: string }
@@ -60,6 +65,6 @@ export async function openJournal(page: Page): Promise<void> {
 export async function openTab(page: Page, path = '/workflows'): Promise<Page> {
   const tab = await page.context().newPage()
   await tab.goto(path)
-  await expect(tab.getByRole('navigation', { name: 'Pages' })).toBeVisible()
+  await untilShell(tab)
   return tab
 }

@@ -90,12 +90,14 @@ export function TerminateDialog({
   }
 
   const isMissing = workflow === null && search.isProvenMiss
+  // Refused for a session that was over, while another tab has brought a new one: it may be pressed again.
+  const isSignedInAgain = error !== null && isSignIn(error) && !isEnding && !isPending
   const hasEnded = lookUp.kind === 'ended' || isMissing || verdict === 'ended'
   const status = statusOf({
     isPending,
     isLong,
     hasEnded,
-    isBlocked: isEnding || (error !== null && verdict !== 'ready'),
+    isBlocked: isEnding || (error !== null && !isSignedInAgain && verdict !== 'ready'),
   })
 
   return (
@@ -152,6 +154,7 @@ export function TerminateDialog({
               />
             )}
             {isEnding && <p role="status">{m.ending_session()}</p>}
+            {isSignedInAgain && <p role="status">{m.returned_nothing_sent()}</p>}
           </>
         }
       />
