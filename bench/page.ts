@@ -1,0 +1,106 @@
+// `npm run bench`: the page of 50 rows beside the floor of the same stack, in one run, medians.
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+
+import { chromium, type Browser } from '@playwright/test'
+
+import { startConsole } from './console-process.ts'
+import { serveFloor } from './floor-server.ts'
+import { measureDialog, measureTyping, measureVisits, type Cookies, type Visit } from './measure.ts'
+import { printTable, toRows, type Samples } from './report.ts'
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '5' },
+    save: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+  },
+})
+const RUNS = Math.max(5, Number(values.runs))
+const PORTS = { console: 3940, sandbox: 3941, floor: 3942 }
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+const consoleProcess = await startConsole(PORTS.console, PORTS.sandbox)
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args: FLAGS })
+try {
+  const url = `${consoleProcess.origin}/workflows`
+  const { cookies, list } = await signIn(browser, url)
+  const floor = await serveFloor(PORTS.floor, list)
+  const samples = await measureAll(browser, url, `http://localhost:${PORTS.floor}/`, cookies)
+  floor.close()
+  const rows = toRows(samples)
+  printTable(rows)
+  if (values.save) save(browser, samples)
+  if (values.check && rows.some((row) => row.isFixed && row.isOver)) process.exitCode = 1
+} finally {
+  await browser.close()
+  consoleProcess.stop()
+}
+
+async function signIn(from: Browser, url: string): Promise<{ cookies: Cookies; list: string }> {
+  const context = await from.newContext()
+  const page = await context.newPage()
+  const answer = page.waitForResponse((response) => response.url().includes('/api/session') && response.ok())
+  await page.goto(url)
+  await answer
+  await page.getByRole('button', { name: 'Allow' }).click()
+  const session = await page.waitForResponse((response) => response.url().includes('/api/session'))
+  const body: { data: { firstPage: unknown } } = await session.json()
+  await page.locator('tr[data-workflow]').first().waitFor()
+  const cookies = await context.cookies()
+  await context.close()
+  return { cookies, list: JSON.stringify(body.data.firstPage) }
+}
+
+/** Floor and console by turns, so that both feel the same noise. */
+async function measureAll(from: Browser, url: string, floorUrl: string, cookies: Cookies): Promise<Samples> {
+  const samples: Samples = { floor: emptyVisits(), page: emptyVisits(), dialog: {}, typing: {} }
+  const dialog: Record<string, number[]> = { floor1: [], floor4: [], page1: [], page4: [] }
+  const typing: Record<string, number[]> = { page1: [], page4: [] }
+  for (let run = 0; run < RUNS; run += 1) {
+    for (const [name, address] of [
+      ['floor', floorUrl],
+      ['page', url],
+    ] as const) {
+      for (const profile of ['fast', 'slow'] as const) {
+        const { cold, warm } = await measureVisits(from, address, cookies, profile)
+        samples[name][profile].push(cold)
+        if (profile === 'fast') samples[name].warm.push(warm)
+      }
+      for (const cpu of [1, 4])
+        dialog[`${name}${cpu}`]?.push(await measureDialog(from, address, cookies, cpu))
+    }
+    for (const cpu of [1, 4]) typing[`page${cpu}`]?.push(await measureTyping(from, url, cookies, cpu))
+  }
+  return { ...samples, dialog, typing }
+}
+
+function emptyVisits(): Record<'fast' | 'slow' | 'warm', Visit[]> {
+  return { fast: [], slow: [], warm: [] }
+}
+
+function save(from: Browser, samples: Samples): void {
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
+  const machine = {
+    processors: cpus().length,
+    model: cpus()[0]?.model ?? 'unknown',
+    node: process.version,
+    chromium: from.version(),
+  }
+  const date = new Date().toISOString()
+  mkdirSync('bench/results', { recursive: true })
+  writeFileSync(
+    `bench/results/${date.slice(0, 10)}-${commit}.json`,
+    `${JSON.stringify({ commit, date, machine, samples }, null, 1)}\n`,
+  )
+}
