@@ -4,6 +4,6 @@ window.flowstopSession.catch(function () {})
 try {
   var theme = JSON.parse(localStorage.getItem('flowstop.theme'))
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme
-} catch (error) {
+} catch {
   // A blocked storage means the system's theme.
 }

@@ -1,8 +1,28 @@
 const DAY_MS = 86_400_000
 
+/** Making an Intl formatter costs a hundred times what using it does, and a list formats hundreds of instants. */
+function perLocale<T>(create: (locale: string) => T): (locale: string) => T {
+  const made = new Map<string, T>()
+  return (locale) => {
+    const known = made.get(locale)
+    if (known !== undefined) return known
+    const fresh = create(locale)
+    made.set(locale, fresh)
+    return fresh
+  }
+}
+
+const counts = perLocale((locale) => new Intl.NumberFormat(locale))
+const relative = perLocale(
+  (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }),
+)
+const instants = perLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long' }),
+)
+
 /** Thousands as the language writes them: `2,340`. */
 export function formatCount(count: number, locale: string): string {
-  return new Intl.NumberFormat(locale).format(count)
+  return counts(locale).format(count)
 }
 
 const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -18,18 +38,12 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 export function formatRelative(instant: number, now: number, locale: string): string {
   const distance = instant - now
   const [unit, size] = UNITS.find(([, ms]) => Math.abs(distance) >= ms) ?? (['second', 1000] as const)
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }).format(
-    Math.trunc(distance / size),
-    unit,
-  )
+  return relative(locale).format(Math.trunc(distance / size), unit)
 }
 
 /** The instant in full, in the browser's zone and in UTC. */
 export function formatInstant(instant: number, locale: string): string {
-  const local = new Intl.DateTimeFormat(locale, {
-    dateStyle: 'medium',
-    timeStyle: 'long',
-  }).format(instant)
+  const local = instants(locale).format(instant)
   const utc = new Date(instant).toISOString().replace('T', ' ').replace('.000Z', ' UTC')
   return `${local} (${utc})`
 }
@@ -42,9 +56,4 @@ export function formatDay(instant: number, now: number, locale: string): string 
     month: 'long',
     ...(isThisYear ? {} : { year: 'numeric' }),
   }).format(instant)
-}
-
-/** Hours and minutes in the browser's zone. */
-export function formatClock(instant: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(instant)
 }

@@ -1,5 +1,5 @@
 import { useMutationState } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useMatch, useNavigate, useSearchParams } from 'react-router'
 
 import { isReadOnly } from '#src/api/describe-error.ts'
@@ -11,6 +11,7 @@ import { readTerminateLink } from '#src/features/termination/terminate-link.ts'
 import { TerminateDialog, type DialogTarget } from '#src/features/termination/terminate-dialog.tsx'
 import { useRecentTerminations } from '#src/features/termination/use-recent-terminations.tsx'
 import { focusNear } from '#src/features/workflows/use-focus-keeper.ts'
+import type { RowAction } from '#src/features/workflows/workflow-row.tsx'
 import { WorkflowsPage, type WorkflowList } from '#src/features/workflows/workflows-page.tsx'
 import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
@@ -29,6 +30,10 @@ export function WorkflowsRoute({ restored }: WorkflowsRouteProps) {
   const [opened, setOpened] = useState<DialogTarget | null>(restored)
   const target = linked.target ?? opened
 
+  // The same function on every render: the rows are drawn again for nothing else.
+  const handleTerminate = useCallback<RowAction>((workflow, mode) => {
+    setOpened({ workflowId: workflow.id, workflow, mode, reason: '', hints: null, isFromLink: false })
+  }, [])
   const handleClose = () => {
     setOpened(null)
     linked.close()
@@ -41,9 +46,7 @@ export function WorkflowsRoute({ restored }: WorkflowsRouteProps) {
       wantsAll={target !== null && target.workflow === null}
       isLinked={linked.isLinked}
       lockedBecause={lockedBecause}
-      onTerminate={(workflow, mode) =>
-        setOpened({ workflowId: workflow.id, workflow, mode, reason: '', hints: null, isFromLink: false })
-      }
+      onTerminate={handleTerminate}
       notice={linked.isUnusable && <UnusableLink />}
     >
       {(list, names) =>
