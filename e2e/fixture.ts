@@ -32,7 +32,7 @@ export const test = base.extend<Fixtures>({
     async ({ flowstop, context }, use) => {
       const scan = createSecretScan((origin) => origin === flowstop.url)
       const crashes: string[] = []
-      watchCrashes(context, crashes)
+      watchCrashes(context, flowstop.url, crashes)
       scan.watch(context)
       await use(scan)
       // What is held back would hold up the stop as well.
@@ -62,10 +62,11 @@ export const test = base.extend<Fixtures>({
 })
 
 /** Exceptions and refusals of the content security policy; answers such as a 404 are not errors of the page. */
-function watchCrashes(context: BrowserContext, crashes: string[]) {
+function watchCrashes(context: BrowserContext, url: string, crashes: string[]) {
   const watch = (page: Page) => {
     page.on('pageerror', (error) => crashes.push(String(error)))
     page.on('console', (message) => {
+      if (!page.url().startsWith(`${url}/`)) return
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
         crashes.push(message.text())
     })
