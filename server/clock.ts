@@ -21,15 +21,21 @@ export function sleep(clock: Clock, ms: number): Promise<void> {
 }
 
 export type ManualClock = Clock & {
-  /** Moves time forward and runs what falls due, in order, with a turn of the event loop between timers. */
+  /** Moves time forward and runs what falls due, in order; what a timer sets off comes to rest before the next. */
   advance: (ms: number) => Promise<void>
 }
+
+/** Turns of the event loop after which a call through gateway, journal and sandbox has come to rest. */
+const SETTLING_TURNS = 12
 
 /** A clock that stands still until it is told to move. */
 export function createManualClock(start = Date.parse('2026-03-31T10:30:00Z')): ManualClock {
   let now = start
   let timers: { at: number; task: () => void }[] = []
-  const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+  const settle = async () => {
+    for (let turn = 0; turn < SETTLING_TURNS; turn += 1)
+      await new Promise<void>((resolve) => setImmediate(resolve))
+  }
 
   return {
     now: () => now,
@@ -43,7 +49,7 @@ export function createManualClock(start = Date.parse('2026-03-31T10:30:00Z')): M
     advance: async (ms) => {
       const end = now + ms
       for (;;) {
-        await turn()
+        await settle()
         const next = timers.filter((timer) => timer.at <= end).toSorted((a, b) => a.at - b.at)[0]
         if (!next) break
         timers = timers.filter((timer) => timer !== next)
@@ -51,7 +57,7 @@ export function createManualClock(start = Date.parse('2026-03-31T10:30:00Z')): M
         next.task()
       }
       now = end
-      await turn()
+      await settle()
     },
   }
 }
