@@ -18,7 +18,7 @@ async function openGateway(options: StoryOptions = {}) {
   onTestFinished(() => portal.close())
   const anna = portal.sandbox.issueSession({ userId: 1 })
   const pyotr = portal.sandbox.issueSession({ userId: 7 })
-  const call = (path: string, token: string, init: RequestInit = {}) =>
+  const call = (path: string, token: string, init: CallInit = {}) =>
     portal.browse(path, { ...init, headers: { Authorization: `Bearer ${token}`, ...init.headers } })
   const terminate = (
     id: string,
@@ -34,6 +34,8 @@ async function openGateway(options: StoryOptions = {}) {
   const sent = () => portal.sandbox.record.deletes
   return { ...portal, anna, pyotr, call, terminate, journal, sent }
 }
+
+type CallInit = { method?: string; headers?: Record<string, string>; signal?: AbortSignal }
 
 type TerminateOptions = { token?: string; key?: string; query?: string; signal?: AbortSignal }
 

@@ -61,7 +61,7 @@ describe('the list of running workflows', () => {
     expect(screen.getByRole('button', { name: 'All 50+' })).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Load all' }))
     expect(await screen.findByText('120 running')).toBeVisible()
-    expect(new Set(rowIds()).size).toBe(120)
+    await waitFor(() => expect(new Set(rowIds()).size).toBe(120))
     expect(screen.getByRole('button', { name: 'All 120' })).toBeVisible()
   })
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useDeferredValue, useEffect, useRef, type ReactNode } from 'react'
 
 import type { JournalEntry } from '#src/contract/journal.ts'
 import type { Names } from '#src/contract/names.ts'
@@ -8,6 +8,9 @@ import { m } from '#src/messages/messages.js'
 import type { Sort } from './filters.ts'
 import { useFocusKeeper } from './use-focus-keeper.ts'
 import { COLUMNS, WorkflowRow, type RowAction } from './workflow-row.tsx'
+
+/** Rows of a usual screen. */
+const FIRST_ROWS = 24
 
 type WorkflowTableProps = {
   rows: readonly Workflow[]
@@ -27,7 +30,9 @@ type WorkflowTableProps = {
 /** The list itself: the only part of the page that scrolls. */
 export function WorkflowTable(props: WorkflowTableProps) {
   const { rows, entries, changed, sort, onSort, onEndInView, ...shared } = props
-  const body = useFocusKeeper(rows)
+  // A screenful at once, the rest in small pieces: the first row does not wait for the fiftieth.
+  const drawn = useDeferredValue(rows, rows.slice(0, FIRST_ROWS))
+  const body = useFocusKeeper(drawn)
 
   return (
     <div className="border-line bg-surface min-h-0 flex-1 overflow-y-auto border-t" ref={body}>
@@ -59,7 +64,7 @@ export function WorkflowTable(props: WorkflowTableProps) {
           </tr>
         </thead>
         <tbody className="block">
-          {rows.map((workflow) => (
+          {drawn.map((workflow) => (
             <WorkflowRow
               key={workflow.id}
               workflow={workflow}

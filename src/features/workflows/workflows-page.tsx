@@ -51,7 +51,8 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
   const choice = loadingAll?.forQuery === query.toString() ? loadingAll.on : null
   const isLoadingAll = choice ?? (wantsAll || needsAllRows(filters))
   const list = useWorkflowList(api, isLoadingAll, isHeld)
-  const names = useNames(list.workflows)
+  // Names come after the rows, and may take their time: they never hold up a key or a click.
+  const names = useDeferredValue(useNames(list.workflows))
   const now = useNow() + list.clockOffset
   const { session } = useSession()
 
