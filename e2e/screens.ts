@@ -1,0 +1,199 @@
+// `npm run screens`: a picture of every named state, in both themes, wide and narrow.
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
+
+import { chromium, type Browser, type Page } from '@playwright/test'
+
+import { browserOptions } from './browser-options.ts'
+import { startConsole, type Console } from './console.ts'
+import {
+  allow,
+  button,
+  dialog,
+  mode,
+  openDialog,
+  openJournal,
+  PEOPLE,
+  reasonField,
+  signIn,
+} from './operator.ts'
+
+type Shot = { page: Page; flowstop: Console; take: () => Promise<void> }
+type State = (shot: Shot) => Promise<void>
+
+const FOLDER = 'screens'
+const SIZES = { wide: { width: 1400, height: 900 }, narrow: { width: 320, height: 700 } }
+const THEMES = ['light', 'dark'] as const
+const LONG_MS = 20_000
+const REASON = 'Agreed with sales: the deal was closed by hand'
+
+/** The pictures of the README. */
+const README: Record<string, string> = {
+  'list-light-wide': 'list',
+  'list-dark-wide': 'list-dark',
+  'dialog-soft-light-wide': 'dialog',
+}
+
+const firstButton = (page: Page) => page.locator('tr[data-workflow] button[aria-label^=Terminate]').nth(4)
+
+async function openFirst(page: Page): Promise<void> {
+  const label = await firstButton(page).getAttribute('aria-label')
+  await openDialog(page, (label ?? '').replace('Terminate ', ''))
+  await dialog(page)
+    .getByText(/looked just now|moved on/)
+    .waitFor()
+}
+
+const signedIn =
+  (state: State): State =>
+  async (shot) => {
+    await signIn(shot.page, { path: '/workflows' })
+    await firstButton(shot.page).waitFor()
+    // Names come after the rows.
+    await shot.page
+      .locator('td', { hasText: /approval|preparation|request|control/ })
+      .first()
+      .waitFor()
+    await state(shot)
+  }
+
+async function terminateWith(shot: Shot, fault: Record<string, unknown> & { code: string }): Promise<void> {
+  const { page, flowstop } = shot
+  await openFirst(page)
+  await reasonField(page).fill(REASON)
+  await flowstop.sandbox.failNext({ method: 'DELETE', ...fault })
+  await button(page, 'Terminate').click()
+  await dialog(page).getByRole('alert').waitFor()
+}
+
+const STATES: Record<string, State> = {
+  loading: async ({ page, flowstop, take }) => {
+    await signIn(page, { path: '/journal' })
+    // The one that comes with the session, and the page's own after it.
+    for (let call = 0; call < 2; call += 1) await flowstop.sandbox.holdNext({ path: '/v1/workflows' })
+    await page.goto('/workflows')
+    await page.locator('[aria-hidden] .bg-line').first().waitFor()
+    await take()
+    await flowstop.sandbox.release()
+  },
+  list: signedIn(({ take }) => take()),
+  filtered: signedIn(async ({ page, take }) => {
+    await page.goto('/workflows?preset=stuck&sort=changed_oldest')
+    await page.getByText(/^\d+ of \d+ running$/).waitFor()
+    await take()
+  }),
+  'no-match': signedIn(async ({ page, take }) => {
+    await page.goto('/workflows?q=nothing+is+called+this')
+    await page.getByText('but none of them matches').waitFor()
+    await take()
+  }),
+  'nothing-runs': async ({ page, flowstop, take }) => {
+    await flowstop.sandbox.reset({ seed: 'empty' })
+    await signIn(page)
+    await page.getByRole('heading', { name: 'Nothing runs' }).waitFor()
+    await take()
+  },
+  'not-allowed': async ({ page, take }) => {
+    await signIn(page, { as: PEOPLE.boris })
+    await page.getByRole('heading', { name: 'You may not see the workflows' }).waitFor()
+    await take()
+  },
+  'not-reachable': async ({ page, flowstop, take }) => {
+    await signIn(page, { path: '/journal' })
+    await flowstop.sandbox.setReachable(false)
+    await page.goto('/workflows')
+    await page.getByRole('heading', { name: 'The list cannot be read' }).waitFor()
+    await take()
+  },
+  'dialog-soft': signedIn(async ({ page, take }) => {
+    await openFirst(page)
+    await reasonField(page).fill(REASON)
+    await take()
+  }),
+  'dialog-force': signedIn(async ({ page, take }) => {
+    await openFirst(page)
+    await mode(page, 'Force').check()
+    await reasonField(page).fill(REASON)
+    await take()
+  }),
+  'dialog-refused': signedIn(async (shot) => {
+    await terminateWith(shot, { code: 'BITRIX_ACCESS_DENIED' })
+    await shot.take()
+  }),
+  'dialog-unknown': signedIn(async (shot) => {
+    await terminateWith(shot, { code: 'BITRIX_UNAVAILABLE' })
+    await shot.take()
+  }),
+  'sign-in': async ({ page, take }) => {
+    await page.goto('/sign-in?reason=signed_out')
+    await page.getByRole('button', { name: 'Sign in with Bitrix24' }).waitFor()
+    await take()
+  },
+  journal: signedIn(async (shot) => {
+    const { page, take } = shot
+    await terminateWith(shot, { code: 'BITRIX_ERROR' })
+    await mode(page, 'Force').check()
+    await button(page, 'Force-terminate').click()
+    await dialog(page).waitFor({ state: 'detached' })
+    await openFirst(page)
+    await button(page, 'Terminate').click()
+    await dialog(page).waitFor({ state: 'detached' })
+    await openJournal(page)
+    await page.getByText('Ended', { exact: true }).first().waitFor()
+    await take()
+  }),
+  'session-returned': signedIn(async ({ page, flowstop, take }) => {
+    // A tab of its own has made no trip to sign-in yet.
+    await openFirst(page)
+    await reasonField(page).fill(REASON)
+    await page.evaluate(() => sessionStorage.removeItem('flowstop.trip'))
+    await flowstop.sandbox.expireSessions()
+    await flowstop.sandbox.endPortalSessions()
+    await button(page, 'Terminate').click()
+    await allow(page)
+    await page.getByText('You were signed in again. Nothing was sent.').waitFor()
+    await reasonField(page).waitFor()
+    await take()
+  }),
+}
+
+rmSync(FOLDER, { recursive: true, force: true })
+mkdirSync(FOLDER)
+mkdirSync('docs/pictures', { recursive: true })
+const browser = await chromium.launch(browserOptions.launchOptions)
+const flowstop = await startConsole({ env: { SANDBOX_WORKFLOWS: '400' } })
+const only = process.argv.slice(2)
+try {
+  for (const [name, state] of Object.entries(STATES)) {
+    if (only.length > 0 && !only.includes(name)) continue
+    for (const theme of THEMES)
+      for (const size of ['wide', 'narrow'] as const) await takePicture(browser, name, state, { theme, size })
+    console.log(name)
+  }
+} finally {
+  await browser.close()
+  await flowstop.stop()
+  await flowstop.remove()
+}
+
+type Look = { theme: (typeof THEMES)[number]; size: keyof typeof SIZES }
+
+async function takePicture(from: Browser, name: string, state: State, { theme, size }: Look): Promise<void> {
+  await flowstop.sandbox.setReachable(true)
+  await flowstop.sandbox.clearFaults()
+  await flowstop.sandbox.setLimits(false)
+  await flowstop.sandbox.reset({ workflowCount: 400, speed: 0, life: false })
+  const context = await from.newContext({ baseURL: flowstop.url, viewport: SIZES[size], colorScheme: theme })
+  const page = await context.newPage()
+  page.setDefaultTimeout(LONG_MS)
+  const file = `${name}-${theme}-${size}`
+  await state({
+    page,
+    flowstop,
+    take: async () => {
+      await page.screenshot({ path: `${FOLDER}/${file}.png`, animations: 'disabled' })
+      const picture = README[file]
+      if (picture) copyFileSync(`${FOLDER}/${file}.png`, `docs/pictures/${picture}.png`)
+    },
+  })
+  await context.close()
+}
