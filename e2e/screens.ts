@@ -160,7 +160,10 @@ rmSync(FOLDER, { recursive: true, force: true })
 mkdirSync(FOLDER)
 mkdirSync('docs/pictures', { recursive: true })
 const browser = await chromium.launch(browserOptions.launchOptions)
-const flowstop = await startConsole({ env: { SANDBOX_WORKFLOWS: '400' } })
+const flowstop = await startConsole({
+  // Pictures are taken faster than a portal would allow.
+  env: { SANDBOX_WORKFLOWS: '400', VIBE_RATE: '500', VIBE_BURST: '500' },
+})
 const only = process.argv.slice(2)
 try {
   for (const [name, state] of Object.entries(STATES)) {

@@ -113,8 +113,11 @@ export function TerminateForm(props: TerminateFormProps) {
             />
           )}
         </form>
-        {props.after}
       </ModalBody>
+      {/* Not in the part that scrolls: a failure has to be seen. */}
+      <div className="flex max-h-[45vh] shrink-0 flex-col gap-2 overflow-y-auto px-4 pb-4 empty:hidden md:px-6">
+        {props.after}
+      </div>
       <ModalFooter>
         <Button
           // The harmless button has the focus, so that a stray Enter keeps the workflow running.

@@ -88,7 +88,10 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
       />
       {props.notice}
       {list.staleError !== null && <StaleLine error={list.staleError} onRetry={list.retry} />}
-      {list.isLoaded && (
+      {!list.isLoaded ? (
+        // Keeps its place, so that the rows do not jump when they come.
+        <div className="min-h-8 shrink-0" />
+      ) : (
         <ListStatus
           shown={rows.length}
           loaded={running.length}
