@@ -61,5 +61,8 @@ export const journalQueries = {
         }),
       initialPageParam: null as string | null,
       getNextPageParam: (page: JournalPage) => page.next,
+      // An outcome that is being looked for shows by itself when it is found.
+      refetchInterval: ({ state }) =>
+        state.data?.pages.some(({ entries }) => entries.some(isMoving)) ? 2 * FOLLOW_MS : false,
     }),
 }

@@ -36,6 +36,16 @@ describe('the journal', () => {
     expect(await screen.findByText(/Not terminated through Flowstop/)).toBeVisible()
   })
 
+  it('shows an outcome by itself when it is found', async () => {
+    const { user, openDialog, advance } = await renderApp()
+    const dialog = await openDialog(FEW_IDS.dealIdle)
+    await user.click(dialog.getByRole('button', { name: 'Terminate' }))
+    await user.click(await screen.findByRole('link', { name: 'Journal' }))
+    expect(await screen.findByText('Accepted, being followed')).toBeVisible()
+    await advance(3000)
+    expect(await screen.findByText('Ended', undefined, { timeout: 5000 })).toBeVisible()
+  })
+
   it('is empty before anything was terminated', async () => {
     await renderApp({ path: '/journal' })
     expect(await screen.findByRole('heading', { name: 'Nothing was terminated yet' })).toBeVisible()
