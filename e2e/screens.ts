@@ -156,8 +156,6 @@ const STATES: Record<string, State> = {
   }),
 }
 
-rmSync(FOLDER, { recursive: true, force: true })
-mkdirSync(FOLDER)
 mkdirSync('docs/pictures', { recursive: true })
 const browser = await chromium.launch(browserOptions.launchOptions)
 const flowstop = await startConsole({
@@ -165,6 +163,8 @@ const flowstop = await startConsole({
   env: { SANDBOX_WORKFLOWS: '400', VIBE_RATE: '500', VIBE_BURST: '500' },
 })
 const only = process.argv.slice(2)
+if (only.length === 0) rmSync(FOLDER, { recursive: true, force: true })
+mkdirSync(FOLDER, { recursive: true })
 try {
   for (const [name, state] of Object.entries(STATES)) {
     if (only.length > 0 && !only.includes(name)) continue

@@ -67,7 +67,7 @@ function SignedIn() {
   // Read once, when the page starts: a dialog that was closed meanwhile does not come back.
   const [restored] = useState(() => {
     const draft = readDraft(drafts)
-    return draft && { ...draft, workflow: null, hints: null, isFromLink: false }
+    return draft && { ...draft, workflow: null, hints: null, isFromLink: false, isRestored: true }
   })
   return (
     <Shell>

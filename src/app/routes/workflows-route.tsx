@@ -32,7 +32,15 @@ export function WorkflowsRoute({ restored }: WorkflowsRouteProps) {
 
   // The same function on every render: the rows are drawn again for nothing else.
   const handleTerminate = useCallback<RowAction>((workflow, mode) => {
-    setOpened({ workflowId: workflow.id, workflow, mode, reason: '', hints: null, isFromLink: false })
+    setOpened({
+      workflowId: workflow.id,
+      workflow,
+      mode,
+      reason: '',
+      hints: null,
+      isFromLink: false,
+      isRestored: false,
+    })
   }, [])
   const handleClose = () => {
     setOpened(null)
@@ -94,7 +102,7 @@ function useLinkedTarget(restored: DialogTarget | null) {
   const id = match?.params.id ?? null
   const isUsable = id !== null && isWorkflowId(id)
   // What was typed in this tab is newer than what the link says.
-  const fill = restored?.workflowId === id ? restored : readTerminateLink(query)
+  const fill = restored?.workflowId === id ? restored : { ...readTerminateLink(query), isRestored: false }
   return {
     target: isUsable
       ? { ...readTerminateLink(query), ...fill, workflowId: id, workflow: null, isFromLink: true }

@@ -27,6 +27,8 @@ export type DialogTarget = TerminationDraft & {
   /** Where a link says that it is to be found. */
   hints: { templateId: string | null; startedBy: string | null } | null
   isFromLink: boolean
+  /** It was open when this tab was last here: before a sign-in, a reload or a crash. */
+  isRestored: boolean
 }
 
 type TerminateDialogProps = {
@@ -131,7 +133,7 @@ export function TerminateDialog({
               now={now}
             />
             <FactsLine>
-              {target.isFromLink && `${m.filled_by_link()} `}
+              {target.isRestored ? `${m.restored()} ` : target.isFromLink && `${m.filled_by_link()} `}
               {workflow === null ? (
                 <SearchLine search={search} />
               ) : (

@@ -1,0 +1,85 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+import { expect, test } from '@playwright/test'
+
+import { button, dialog, journalRow, reasonField, untilDialogHears } from './operator.ts'
+import { findFreePort } from './ports.ts'
+import { systemEnv, untilOutput, watch, type Program } from './program.ts'
+
+const ROOT = resolve(import.meta.dirname, '..')
+/** Installing, building and starting on a small machine. */
+const START_MS = 240_000
+const MOST_CLICKS = 6
+
+test.setTimeout(START_MS + 60_000)
+
+test('a fresh clone runs by the command of the README, and terminates in six clicks', async ({ page }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'flowstop-clone-'))
+  const clone = await cloneInto(folder)
+  const commands = await readCommands(join(clone, 'README.md'))
+  expect(commands).toEqual(['npm start', 'npm test'])
+
+  const program = await runCommand(commands[0] ?? '', clone)
+  await untilOutput(program, /^Ready in/m, START_MS)
+  expect(program.output()).toContain('This is the sandbox')
+  const address = /^Flowstop is open at (\S+)$/m.exec(program.output())?.[1] ?? ''
+
+  let clicks = 0
+  const answers: string[] = []
+  page.on('response', (response) => {
+    if (response.request().method() === 'DELETE') answers.push(`${response.status()} after ${clicks} clicks`)
+  })
+  await page.goto(address)
+  await page.getByRole('button', { name: 'Allow' }).click()
+  clicks += 1
+  const rowButton = page.getByRole('button', { name: /^Terminate \S+$/ }).first()
+  const id = ((await rowButton.getAttribute('aria-label')) ?? '').replace('Terminate ', '')
+  await rowButton.click()
+  clicks += 1
+  await untilDialogHears(page)
+  await reasonField(page).fill('First try')
+  await button(page, 'Terminate').click()
+  clicks += 1
+  await expect(dialog(page)).toBeHidden()
+  expect(answers).toEqual([`204 after ${clicks} clicks`])
+  expect(clicks).toBeLessThanOrEqual(MOST_CLICKS)
+
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Journal' }).click()
+  await expect(journalRow(page, id)).toContainText('First try')
+  await expect(journalRow(page, id)).toContainText('Anna Ivanova')
+
+  expect(await program.stop()).toBe(0)
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** Clones what is committed, also where the repository belongs to another user of the machine. */
+async function cloneInto(folder: string): Promise<string> {
+  const gitConfig = join(folder, 'gitconfig')
+  await writeFile(gitConfig, '[safe]\n\tdirectory = *\n')
+  const clone = join(folder, 'flowstop')
+  execFileSync('git', ['clone', '--quiet', ROOT, clone], {
+    env: { ...systemEnv(), GIT_CONFIG_GLOBAL: gitConfig },
+    stdio: 'pipe',
+  })
+  return clone
+}
+
+/** The commands of the README's first block, without their comments. */
+async function readCommands(file: string): Promise<string[]> {
+  const block = /```sh\n([^`]*)```/.exec(await readFile(file, 'utf8'))?.[1] ?? ''
+  return block.split('\n').flatMap((line) => line.replace(/#.*/, '').trim() || [])
+}
+
+async function runCommand(command: string, folder: string): Promise<Program> {
+  const [port, sandboxPort] = [await findFreePort(), await findFreePort()]
+  const [name = '', ...args] = command.split(' ')
+  const env = {
+    ...systemEnv(),
+    PORT: String(port),
+    SANDBOX_PORT: String(sandboxPort),
+  }
+  return watch(spawn(name, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] }))
+}
