@@ -113,6 +113,7 @@ test('sends nothing on Enter in the reason, and sends on Ctrl+Enter', async ({ p
 
 test('is not answered by a press that was meant for what lay under the dialog', async ({ page, sandbox }) => {
   await signIn(page)
+  await expect(rowButton(page, dealIdle)).toBeVisible()
   // In one go: the dialog is there and pressed before a hand could have meant it.
   await page.evaluate((id) => {
     const observer = new MutationObserver(() => {
