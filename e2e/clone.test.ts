@@ -11,7 +11,7 @@ import { systemEnv, untilOutput, watch, type Program } from './program.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
 /** Installing, building and starting on a small machine. */
-const START_MS = 240_000
+const START_MS = 400_000
 const MOST_CLICKS = 6
 
 test.setTimeout(START_MS + 60_000)
