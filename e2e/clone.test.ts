@@ -22,7 +22,7 @@ test('a fresh clone runs by the command of the README, and terminates in six cli
   const commands = await readCommands(join(clone, 'README.md'))
   expect(commands).toEqual(['npm start', 'npm test'])
 
-  const { program, interrupt } = await runCommand(commands[0] ?? '', clone)
+  const { program, terminate, killAll } = await runCommand(commands[0] ?? '', clone)
   await untilOutput(program, /^Ready in/m, START_MS)
   expect(program.output()).toContain('This is the sandbox')
   const address = /^Flowstop is open at (\S+)$/m.exec(program.output())?.[1] ?? ''
@@ -51,8 +51,15 @@ test('a fresh clone runs by the command of the README, and terminates in six cli
   await expect(journalRow(page, id)).toContainText('First try')
   await expect(journalRow(page, id)).toContainText('Anna Ivanova')
 
-  interrupt()
+  terminate()
   await program.exited
+  const isAnswering = () =>
+    page.request.get(`${address}/healthz`).then(
+      () => true,
+      () => false,
+    )
+  await expect.poll(isAnswering).toBe(false)
+  killAll()
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -74,11 +81,15 @@ async function readCommands(file: string): Promise<string[]> {
   return block.split('\n').flatMap((line) => line.replace(/#.*/, '').trim() || [])
 }
 
-/** Runs it as a terminal does: what interrupts it reaches npm, its shell and the server alike. */
-async function runCommand(
-  command: string,
-  folder: string,
-): Promise<{ program: Program; interrupt: () => void }> {
+type Running = {
+  program: Program
+  /** As a service manager does it: npm alone is told, and everything has to end. */
+  terminate: () => void
+  /** Whatever is left of it. */
+  killAll: () => void
+}
+
+async function runCommand(command: string, folder: string): Promise<Running> {
   const [port, sandboxPort] = [await findFreePort(), await findFreePort()]
   const [name = '', ...args] = command.split(' ')
   const env = {
@@ -87,8 +98,12 @@ async function runCommand(
     SANDBOX_PORT: String(sandboxPort),
   }
   const child = spawn(name, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
-  const interrupt = () => {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT')
+  const killAll = () => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    } catch {
+      // Nothing is left: as it should be.
+    }
   }
-  return { program: watch(child), interrupt }
+  return { program: watch(child), terminate: () => child.kill('SIGTERM'), killAll }
 }

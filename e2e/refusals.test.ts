@@ -133,9 +133,12 @@ test('says what an administrator has to know when Bitrix24 refuses, and keeps th
   await sandbox.failNext({ ...WORKFLOW, code: 'BITRIX_ACCESS_DENIED' })
   await openDialog(page, dealIdle)
   await reasonField(page).fill('Kept')
+  const before = await button(page, 'Terminate').boundingBox()
   await button(page, 'Terminate').click()
   const alert = dialog(page).getByRole('alert')
   await expect(alert).toContainText('Only portal administrators may see and terminate workflows.')
+  // What is told does not move the buttons from under the hand.
+  expect(await button(page, 'Terminate').boundingBox()).toEqual(before)
   await alert.getByText('Details for your administrator').click()
   await expect(alert).toContainText('BITRIX_ACCESS_DENIED (HTTP 403)')
   await expect(alert).toContainText(/request \S+/)
@@ -162,6 +165,7 @@ test('tells who is at it when two operators terminate the same workflow', async 
   await expect(dialog(other).getByRole('alert')).toContainText(
     /Already being terminated by Anna Ivanova since/,
   )
+  await expect(button(other, 'Close')).toBeVisible()
   await sandbox.release()
   await expect(dialog(page)).toBeHidden()
   expect(await sandbox.deletes()).toHaveLength(1)

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 
 const LEAST_NODE = [22, 22]
 const STAMP = 'node_modules/.flowstop-installed'
+const SHELL_CHECK_MS = 500
 
 /** Installs what the lock file names, unless that was done already. Exits when npm fails. */
 export function ensureInstalled() {
@@ -50,7 +51,18 @@ export function run(args, env = process.env) {
 export function become(args, env = process.env) {
   const child = spawn(projectNode(), args, { stdio: 'inherit', env })
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+  if (process.env.npm_lifecycle_event !== undefined) endWithShell(child)
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
+}
+
+/** npm tells a SIGTERM to its shell alone, which dies without passing it on: a lost parent is the signal then. */
+function endWithShell(child) {
+  const shell = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(timer)
+    child.kill('SIGTERM')
+  }, SHELL_CHECK_MS)
 }
 
 /** Builds the page unless `dist/` is newer than everything it is made of. Exits when the build fails. */

@@ -1,4 +1,6 @@
+import { formatTime } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
+import { getLocale } from '#src/messages/runtime.js'
 
 import { ApiError } from './http.ts'
 
@@ -56,6 +58,11 @@ export function isForbidden(error: unknown): boolean {
   return error instanceof ApiError && error.nature === 'forbidden'
 }
 
+/** Of a termination: whether something may be ending the workflow all the same, what was sent or somebody else's. */
+export function mayBeEnding(error: unknown): boolean {
+  return error instanceof ApiError && (error.nature === 'conflict' || error.isOutcomeUnknown)
+}
+
 /** Whether the program leaves for sign-in, and nothing need be said meanwhile. */
 export function isSignIn(error: unknown): boolean {
   return error instanceof ApiError && error.nature === 'sign_in' && error.canSignIn
@@ -107,9 +114,7 @@ function describeUnavailable(error: ApiError, action: 'read' | 'terminate'): Wor
 
 function describeConflict({ conflict }: ApiError): Words {
   const since = conflict.since === null ? Number.NaN : Date.parse(conflict.since)
-  const time = Number.isNaN(since)
-    ? null
-    : new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }).format(since)
+  const time = Number.isNaN(since) ? null : formatTime(since, getLocale())
   const operator = conflict.operatorName ?? m.unknown_user()
   return {
     title:

@@ -48,6 +48,11 @@ export function formatInstant(instant: number, locale: string): string {
   return `${local} (${utc})`
 }
 
+/** Hours and minutes in the browser's zone. */
+export function formatTime(instant: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(instant)
+}
+
 /** Day and month, with the year when it is not this one. */
 export function formatDay(instant: number, now: number, locale: string): string {
   const isThisYear = new Date(instant).getFullYear() === new Date(now).getFullYear()

@@ -1,5 +1,5 @@
 import * as Dialog from '@radix-ui/react-dialog'
-import { useRef, useState, type ReactNode, type SyntheticEvent } from 'react'
+import { useLayoutEffect, useRef, useState, type ReactNode, type SyntheticEvent } from 'react'
 
 /** A dialog that appears under a moving hand must not be answered by it. */
 const DEAF_MS = 300
@@ -19,6 +19,12 @@ export function Modal({ title, isLocked, onClose, onReturnFocus, children }: Mod
   const [openedAt] = useState(() => performance.now())
   const content = useRef<HTMLDivElement>(null)
 
+  // From the press on the height stays: what is told then must not move the buttons from under the hand.
+  const [height, setHeight] = useState<number>()
+  useLayoutEffect(() => {
+    if (isLocked) setHeight((known) => known ?? (content.current?.offsetHeight || undefined))
+  }, [isLocked])
+
   const swallowEarlyPress = (event: SyntheticEvent) => {
     if (event.timeStamp - openedAt < DEAF_MS) {
       event.preventDefault()
@@ -35,6 +41,7 @@ export function Modal({ title, isLocked, onClose, onReturnFocus, children }: Mod
           aria-modal
           className="rounded-t-dialog sm:rounded-dialog bg-surface text-body border-line fixed inset-x-0 bottom-0 z-20 flex max-h-[92dvh] flex-col border shadow-xl md:inset-x-auto md:top-[12vh] md:bottom-auto md:left-1/2 md:max-h-[84vh] md:w-[520px] md:-translate-x-1/2"
           ref={content}
+          style={{ height }}
           onOpenAutoFocus={(event) => {
             const first = content.current?.querySelector<HTMLElement>('[data-first-focus]')
             if (!first) return

@@ -129,6 +129,7 @@ describe('four screens, not one', () => {
       },
       { timeout: 9000 },
     )
+    expect(screen.getByText(/^Bitrix24 does not answer\. No answer since \d/)).toBeVisible()
     sandbox.setReachable(true)
     await user.click(screen.getByRole('button', { name: 'Try again' }))
     await advance(5000)

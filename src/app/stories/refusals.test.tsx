@@ -111,6 +111,8 @@ describe('what the operator reads when a termination is refused', () => {
   it('BITRIX_UNAVAILABLE, applied: no longer running, and no claim about who ended it', async () => {
     const { dialog, advance, sandbox } = await refuse({ code: 'BITRIX_UNAVAILABLE', applied: true })
     expect(await dialog.findByText('We do not know whether it was terminated; looking.')).toBeVisible()
+    // Nobody knows whether it keeps running: no button may say so.
+    expect(dialog.queryByRole('button', { name: 'Keep running' })).not.toBeInTheDocument()
     await advance(3000)
     expect(
       await dialog.findByText('No longer running; we cannot tell whether we ended it', undefined, {
@@ -163,6 +165,7 @@ describe('what the operator reads when a termination is refused', () => {
       }),
     ).toBeVisible()
     expect(dialog.getByRole('button', { name: 'Terminate' })).toBeEnabled()
+    expect(dialog.getByRole('button', { name: 'Keep running' })).toBeVisible()
     expect(sandbox.record.deletes).toHaveLength(0)
   }, 10_000)
 })

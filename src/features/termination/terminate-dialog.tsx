@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 
-import { describeError, isSignIn } from '#src/api/describe-error.ts'
+import { describeError, isSignIn, mayBeEnding } from '#src/api/describe-error.ts'
 import { terminationMutations } from '#src/api/terminations.ts'
 import type { Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
@@ -99,6 +99,7 @@ export function TerminateDialog({
     isPending,
     isLong,
     hasEnded,
+    isUndecided: verdict === 'open' && mayBeEnding(error),
     isBlocked: isEnding || (error !== null && !isSignedInAgain && verdict !== 'ready'),
   })
 
@@ -173,11 +174,11 @@ function FactsLine({ children }: { children: ReactNode }) {
   )
 }
 
-type StatusFacts = { isPending: boolean; isLong: boolean; hasEnded: boolean; isBlocked: boolean }
+type StatusFacts = Record<'isPending' | 'isLong' | 'hasEnded' | 'isUndecided' | 'isBlocked', boolean>
 
-function statusOf({ isPending, isLong, hasEnded, isBlocked }: StatusFacts): TerminateStatus {
+function statusOf({ isPending, isLong, hasEnded, isUndecided, isBlocked }: StatusFacts): TerminateStatus {
   if (isPending) return { kind: 'sending', isLong }
-  return hasEnded || isBlocked ? { kind: 'blocked', hasEnded } : { kind: 'ready' }
+  return hasEnded || isBlocked ? { kind: 'blocked', hasEnded, isUndecided } : { kind: 'ready' }
 }
 
 function useIsLong(isPending: boolean): boolean {

@@ -31,7 +31,7 @@ export type TerminateStatus =
   | { kind: 'ready' }
   | { kind: 'sending'; isLong: boolean }
   /** Not to be sent now: it has ended, it is being looked up, or the API asks to wait. */
-  | { kind: 'blocked'; hasEnded: boolean }
+  | { kind: 'blocked'; hasEnded: boolean; isUndecided: boolean }
 
 /** Mode, reason and the two buttons. Needs no query client: what is typed goes out by `onSubmit`. */
 export function TerminateForm(props: TerminateFormProps) {
@@ -125,9 +125,7 @@ export function TerminateForm(props: TerminateFormProps) {
           disabled={status.kind === 'sending' && !status.isLong}
           onClick={props.onClose}
         >
-          {(status.kind === 'blocked' && status.hasEnded) || (status.kind === 'sending' && status.isLong)
-            ? m.close()
-            : m.keep_running()}
+          {staysRunning(status) ? m.keep_running() : m.close()}
         </Button>
         {!(status.kind === 'blocked' && status.hasEnded) && (
           <Button
@@ -143,6 +141,12 @@ export function TerminateForm(props: TerminateFormProps) {
       </ModalFooter>
     </>
   )
+}
+
+/** Whether leaving the dialog leaves the workflow running: not once it may be ending. */
+function staysRunning(status: TerminateStatus): boolean {
+  if (status.kind === 'blocked') return !status.hasEnded && !status.isUndecided
+  return status.kind === 'ready' || !status.isLong
 }
 
 function submitWord(status: TerminateStatus, mode: TerminationMode): string {

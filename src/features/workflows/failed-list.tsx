@@ -1,5 +1,7 @@
 import { describeError, isForbidden, isSignIn } from '#src/api/describe-error.ts'
+import { formatTime } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
+import { getLocale } from '#src/messages/runtime.js'
 import { useSession } from '#src/session/session-context.ts'
 import { BlankScreen } from '#src/ui/blank-screen.tsx'
 import { Button } from '#src/ui/button.tsx'
@@ -7,16 +9,30 @@ import { ErrorDetails } from '#src/ui/notice.tsx'
 
 import { ListSkeleton } from './list-skeleton.tsx'
 
+type FailedListProps = {
+  error: Error
+  /** When the first of the reads failed that have not been answered since, epoch milliseconds. */
+  since: number
+  onRetry: () => void
+}
+
 /** In place of a list that was never read: who forbids it, or that Bitrix24 does not answer. Never an empty list. */
-export function FailedList({ error, onRetry }: { error: Error; onRetry: () => void }) {
+export function FailedList({ error, since, onRetry }: FailedListProps) {
   const { session } = useSession()
   // The page is about to leave for sign-in: nothing has to be said.
   if (isSignIn(error)) return <ListSkeleton />
   const words = describeError(error)
+  const isMissing = words.remedy === 'retry'
   return (
     <BlankScreen
       heading={isForbidden(error) ? m.forbidden_heading() : m.unreachable_heading()}
-      sentence={[words.title, words.hint].filter(Boolean).join(' ')}
+      sentence={[
+        words.title,
+        words.hint,
+        isMissing && m.unreachable_since({ time: formatTime(since, getLocale()) }),
+      ]
+        .filter(Boolean)
+        .join(' ')}
     >
       <div className="flex flex-wrap items-center gap-4">
         <Button onClick={onRetry}>{m.retry()}</Button>

@@ -60,12 +60,12 @@ export function ListStatus(props: ListStatusProps) {
           {m.show_new({ count: formatCount(props.arrivalCount, locale) })}
         </Button>
       )}
-      <span className="ml-auto">
+      <span className="ml-auto flex items-center gap-x-3">
         {m.updated({ ago: formatRelative(Math.min(props.updatedAt, now), now, locale) })}
+        <Button look="link" disabled={props.isRefreshing} onClick={props.onRefresh}>
+          {m.refresh()}
+        </Button>
       </span>
-      <Button look="link" disabled={props.isRefreshing} onClick={props.onRefresh}>
-        {m.refresh()}
-      </Button>
     </div>
   )
 }

@@ -59,6 +59,7 @@ export function useWorkflowList(filters: ApiFilters, wantsAll: boolean, isHeld: 
     loadMore: () => void (hasNextPage && !isFetchingNextPage && fetchNextPage()),
     /** The first read failed: there is nothing to show. */
     error: data === undefined ? query.error : null,
+    failingSince: useFailingSince(query),
     /** A later read failed: what is shown is as old as `updatedAt`. */
     staleError: data === undefined ? null : (refreshError ?? query.error),
     retry: () =>
@@ -68,6 +69,16 @@ export function useWorkflowList(filters: ApiFilters, wantsAll: boolean, isHeld: 
     /** Adds to the browser's clock to give the API's. */
     clockOffset: first?.now ? first.now - dataUpdatedAt : 0,
   }
+}
+
+type Reading = { data: unknown; error: Error | null; errorUpdatedAt: number }
+
+/** When the first of the reads failed that no answer has followed; trying again does not start it anew. */
+function useFailingSince({ data, error, errorUpdatedAt }: Reading): number {
+  const [since, setSince] = useState<number | null>(null)
+  if (data === undefined && error !== null && since === null) setSince(errorUpdatedAt)
+  if (data !== undefined && since !== null) setSince(null)
+  return since ?? errorUpdatedAt
 }
 
 function useRefresh(filters: ApiFilters, isLoaded: boolean) {

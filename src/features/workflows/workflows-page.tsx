@@ -109,7 +109,7 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
         />
       )}
       {list.error !== null ? (
-        <FailedList error={list.error} onRetry={list.retry} />
+        <FailedList error={list.error} since={list.failingSince} onRetry={list.retry} />
       ) : !list.isLoaded ? (
         <ListSkeleton />
       ) : rows.length === 0 && (list.isComplete || !isLoadingAll) ? (
@@ -117,6 +117,7 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
           isFiltered={hasFilters(filters)}
           isComplete={list.isComplete}
           onClear={() => setQuery(formatFilters(NO_FILTERS))}
+          onLookAgain={() => void list.refresh()}
         />
       ) : (
         <WorkflowTable
@@ -138,16 +139,15 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
   )
 }
 
-function NoRows({
-  isFiltered,
-  isComplete,
-  onClear,
-}: {
-  isFiltered: boolean
-  isComplete: boolean
-  onClear: () => void
-}) {
-  if (!isFiltered) return <BlankScreen heading={m.none_heading()} sentence={m.none_sentence()} />
+type NoRowsProps = { isFiltered: boolean; isComplete: boolean; onClear: () => void; onLookAgain: () => void }
+
+function NoRows({ isFiltered, isComplete, onClear, onLookAgain }: NoRowsProps) {
+  if (!isFiltered)
+    return (
+      <BlankScreen heading={m.none_heading()} sentence={m.none_sentence()}>
+        <Button onClick={onLookAgain}>{m.none_look()}</Button>
+      </BlankScreen>
+    )
   return (
     <BlankScreen
       heading={m.no_match_heading()}
