@@ -83,6 +83,7 @@ export async function createGateway({
     rights,
     logger,
     requireReason: config.requireReason,
+    protection: config,
   })
   const readList = createListReader(upstream, [terminations.onListPage])
   const seal = createSeal(config.sessionSecret, clock)

@@ -53,6 +53,11 @@ export function isReadOnly(error: unknown): boolean {
   return error instanceof ApiError && READ_ONLY_CODES.includes(error.code)
 }
 
+/** Whether the workflow is protected, and the end of its ID has to come along. */
+export function isConfirmationRequired(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'CONFIRMATION_REQUIRED'
+}
+
 /** Whether Bitrix24 or the key forbids it: nothing to retry, a right is missing. */
 export function isForbidden(error: unknown): boolean {
   return error instanceof ApiError && error.nature === 'forbidden'
@@ -75,6 +80,8 @@ export function isWorthRetrying(error: unknown): boolean {
 
 function describeApiError(error: ApiError, action: 'read' | 'terminate', retryAfter: number): Words {
   if (READ_ONLY_CODES.includes(error.code)) return { title: m.error_read_only() }
+  if (error.code === 'REASON_REQUIRED') return { title: m.reason_missing() }
+  if (isConfirmationRequired(error)) return { title: m.error_confirmation() }
   switch (error.nature) {
     case 'sign_in':
       return { title: error.canSignIn ? m.error_session_ended() : m.error_key_unconnected() }

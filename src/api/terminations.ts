@@ -1,6 +1,7 @@
 import { mutationOptions } from '@tanstack/react-query'
 
 import { paths } from '#src/contract/addresses.ts'
+import { CONFIRM_HEADER } from '#src/contract/protection.ts'
 import type { TerminationMode } from '#src/contract/journal.ts'
 
 import { decodeNothing, type Http } from './http.ts'
@@ -12,6 +13,8 @@ export type Termination = {
   reason: string
   /** One per opening of a dialog: a DELETE that arrives twice, by the browser's own doing, is one termination. */
   operationId: string
+  /** The end of the ID, typed for a protected workflow; `null` where nothing was asked. */
+  confirmation: string | null
 }
 
 export const terminationKeys = { all: ['terminations'] as const }
@@ -20,14 +23,17 @@ export const terminationMutations = {
   terminate: (http: Http) =>
     mutationOptions({
       mutationKey: [...terminationKeys.all, 'terminate'],
-      mutationFn: ({ workflowId, mode, reason, operationId }: Termination) =>
+      mutationFn: ({ workflowId, mode, reason, operationId, confirmation }: Termination) =>
         http(paths.workflow(workflowId), decodeNothing, {
           method: 'DELETE',
           query: {
             force: mode === 'force' ? 'true' : undefined,
             status: reason.trim() === '' ? undefined : reason,
           },
-          headers: { 'Idempotency-Key': operationId },
+          headers: {
+            'Idempotency-Key': operationId,
+            ...(confirmation === null ? {} : { [CONFIRM_HEADER]: confirmation }),
+          },
         }),
       // A lost answer is not a lost termination: never send it again blindly.
       retry: false,

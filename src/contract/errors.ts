@@ -57,6 +57,7 @@ export const ERROR_NATURES = {
   INVALID_WORKFLOW_ID: 'request',
   INVALID_OPERATION_ID: 'request',
   REASON_REQUIRED: 'request',
+  CONFIRMATION_REQUIRED: 'request',
   OPERATION_REUSED: 'request',
   ROUTE_NOT_FOUND: 'request',
   HOST_NOT_ALLOWED: 'forbidden',

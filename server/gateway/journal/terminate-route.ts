@@ -5,6 +5,7 @@ import { Hono, type Context } from 'hono'
 import { errorResponse, Refused } from '#server/gateway/answers.ts'
 import type { Caller } from '#server/gateway/caller.ts'
 import type { Rights } from '#server/gateway/rights.ts'
+import { CONFIRM_HEADER, confirmationOf, type Protection } from '#src/contract/protection.ts'
 import type { ReasonRule } from '#src/contract/session.ts'
 import { isWorkflowId } from '#src/contract/workflow.ts'
 
@@ -17,17 +18,25 @@ const LONGEST_REASON = 4000
 type TerminateRouteDeps = {
   rights: Pick<Rights, 'requireCaller'>
   requireReason: ReasonRule
+  /** Why this workflow asks twice; `null` = it does not. */
+  protectionOf: (portal: string, workflowId: string) => Protection | null
   terminate: (caller: Caller, request: TerminationRequest) => Promise<Outcome>
 }
 
 /** `DELETE /v1/workflows/:id`: the API's own call, checked before anything leaves. */
-export function createTerminateRoute({ rights, requireReason, terminate }: TerminateRouteDeps): Hono {
+export function createTerminateRoute({
+  rights,
+  requireReason,
+  protectionOf,
+  terminate,
+}: TerminateRouteDeps): Hono {
   const app = new Hono()
   app.delete('/v1/workflows/:id', async (c) => {
     const request = readRequest(c)
     if (requireReason === 'always' || (requireReason === 'force' && request.mode === 'force'))
       requireText(request)
     const caller = await rights.requireCaller(c)
+    if (protectionOf(caller.portal, request.workflowId) !== null) requireConfirmation(c, request)
     const { status, body, requestId, isRecorded } = await terminate(caller, request)
     c.header('Idempotency-Key', request.operationId)
     if (requestId !== null) c.header('X-Request-Id', requestId)
@@ -71,6 +80,14 @@ function single(values: readonly string[] | undefined, name: string): string | u
 
 function requireText({ reason }: TerminationRequest): void {
   if (reason === null) throw invalid('REASON_REQUIRED', 'This console requires a reason: send it in status')
+}
+
+function requireConfirmation(c: Context, { workflowId }: TerminationRequest): void {
+  if (c.req.header(CONFIRM_HEADER) === confirmationOf(workflowId)) return
+  throw invalid(
+    'CONFIRMATION_REQUIRED',
+    `This workflow is protected here: send the last 4 characters of its ID in ${CONFIRM_HEADER}`,
+  )
 }
 
 function invalid(code: string, message: string): Refused {

@@ -8,6 +8,7 @@ import { FEW_IDS } from '#server/sandbox/portal/seeds.ts'
 import { decodeErrorEnvelope } from '#src/contract/errors.ts'
 import { decodeJournalPage } from '#src/contract/journal.ts'
 import { paths } from '#src/contract/addresses.ts'
+import { CONFIRM_HEADER } from '#src/contract/protection.ts'
 import { createStoryPortal, type StoryOptions } from '#src/testing/story-portal.ts'
 
 const ID = FEW_IDS.dealIdle
@@ -90,6 +91,28 @@ describe('a termination through the gateway', () => {
     expect(await outcome(terminate(ID, { key: 'short' }))).toBe('400 INVALID_OPERATION_ID')
     const made = await call(paths.workflow(ID), anna, { method: 'DELETE' })
     expect(made.headers.get('Idempotency-Key')).toMatch(/^[0-9a-f-]{36}$/)
+  })
+
+  it.each([
+    ['seen and protected', FEW_IDS.leadBySystem, true, '400 CONFIRMATION_REQUIRED'],
+    ['seen and not protected', ID, true, '204'],
+    ['never seen, so that nobody knows', ID, false, '400 CONFIRMATION_REQUIRED'],
+  ])('of a workflow that is %s needs the end of its ID', async (_name, id, isSeen, expected) => {
+    const { terminate, call, anna, sent } = await openGateway({ gateway: { protectedStarters: ['0'] } })
+    if (isSeen) await call(paths.workflows, anna)
+    expect(await outcome(terminate(id))).toBe(expected)
+    expect(sent()).toHaveLength(expected === '204' ? 1 : 0)
+  })
+
+  it('of a protected workflow is sent with the end of its ID, and with no other', async () => {
+    const { call, anna, sent } = await openGateway({ gateway: { protectedStarters: ['0'] } })
+    const id = FEW_IDS.leadBySystem
+    const confirmed = (confirmation: string) =>
+      call(paths.workflow(id), anna, { method: 'DELETE', headers: { [CONFIRM_HEADER]: confirmation } })
+    expect(await outcome(confirmed('0000'))).toBe('400 CONFIRMATION_REQUIRED')
+    expect(sent()).toEqual([])
+    expect(await outcome(confirmed(id.slice(-4)))).toBe('204')
+    expect(sent()).toMatchObject([{ id, headerNames: expect.not.arrayContaining(['x-confirm-id']) }])
   })
 
   it('without a session reaches nothing and is not on record', async () => {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '#server/clock.ts'
 import type { Rights } from '#server/gateway/rights.ts'
 import type { Upstream } from '#server/gateway/upstream.ts'
+import { findProtection, type ProtectionRules } from '#src/contract/protection.ts'
 import type { ReasonRule } from '#src/contract/session.ts'
 import type { WorkflowPage } from '#src/contract/workflow.ts'
 
@@ -23,6 +24,7 @@ export type TerminationsDeps = {
   rights: Pick<Rights, 'requireCaller' | 'requireReader' | 'tokenFor'>
   logger: Logger
   requireReason: ReasonRule
+  protection: ProtectionRules
 }
 
 export type Terminations = {
@@ -46,7 +48,15 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
   await follower.start()
 
   const routes = new Hono()
-  routes.route('/', createTerminateRoute({ ...deps, terminate: terminator.terminate }))
+  routes.route(
+    '/',
+    createTerminateRoute({
+      ...deps,
+      protectionOf: (portal, workflowId) =>
+        findProtection(sightings.find(portal, workflowId), deps.protection),
+      terminate: terminator.terminate,
+    }),
+  )
   routes.route('/', createJournalRoutes({ store, rights, clock }))
   return {
     routes,

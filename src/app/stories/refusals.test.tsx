@@ -132,6 +132,12 @@ describe('what the operator reads when a termination is refused', () => {
     expect(button).toHaveAttribute('title', 'This key may only read.')
   })
 
+  it('REASON_REQUIRED: what the console asks for is not told as a refusal of Bitrix24', async () => {
+    const refused = await refuse({ code: 'REASON_REQUIRED', status: 400 })
+    expect(await refused.dialog.findByText('Give a reason: this console requires one.')).toBeVisible()
+    await expectKept(refused)
+  })
+
   it('a code nobody knows: the code, the text of the API and the request id', async () => {
     const refused = await refuse({ code: 'SOMETHING_NEW', status: 418, message: 'Short and stout' })
     expect(await refused.dialog.findByText('Bitrix24 refused: SOMETHING_NEW')).toBeVisible()

@@ -165,4 +165,20 @@ describe('terminating one workflow', () => {
     await user.click(dialog.getByRole('button', { name: 'Terminate' }))
     await waitFor(() => expect(sandbox.record.deletes).toHaveLength(1))
   })
+
+  it('asks for the ID when the gateway knows of a protection that the page does not', async () => {
+    const rules = { protectedStarters: [] as string[], protectedTemplates: [] as string[] }
+    const { user, sandbox, openDialog } = await renderApp({ gateway: rules })
+    const dialog = await openDialog(FEW_IDS.leadBySystem)
+    await dialog.findByText(/looked just now/)
+    // Restarted with other rules while this page was open.
+    rules.protectedStarters.push('0')
+    await user.click(dialog.getByRole('button', { name: 'Terminate' }))
+    expect(await dialog.findByText('This workflow is protected here: nothing was sent.')).toBeVisible()
+    expect(sandbox.record.deletes).toHaveLength(0)
+    expect(dialog.getByRole('button', { name: 'Terminate' })).toBeDisabled()
+    await user.type(dialog.getByLabelText(/this may be one of them/), FEW_IDS.leadBySystem.slice(-4))
+    await user.click(dialog.getByRole('button', { name: 'Terminate' }))
+    await waitFor(() => expect(sandbox.record.deletes).toHaveLength(1))
+  })
 })

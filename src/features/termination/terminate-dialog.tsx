@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 
-import { describeError, isSignIn, mayBeEnding } from '#src/api/describe-error.ts'
+import { describeError, isConfirmationRequired, isSignIn, mayBeEnding } from '#src/api/describe-error.ts'
 import { terminationMutations } from '#src/api/terminations.ts'
 import type { Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
@@ -58,6 +58,7 @@ export function TerminateDialog({
   const [operationId, setOperationId] = useState('')
   const [verdict, setVerdict] = useState<ProblemVerdict>('open')
   const { mutate, isPending, error, reset } = useMutation(terminationMutations.terminate(useHttp()))
+  const [isDemanded, setIsDemanded] = useState(false)
   const isSent = useRef(false)
   const isLong = useIsLong(isPending)
   const lookUp = useLookUp(target)
@@ -71,19 +72,20 @@ export function TerminateDialog({
     dropDraft(drafts)
     onClose(accepted)
   }
-  const submit = () => {
+  const submit = (confirmation: string | null) => {
     if (isSent.current || isEnding) return
     isSent.current = true
     const id = crypto.randomUUID()
     setOperationId(id)
     setVerdict('open')
     mutate(
-      { workflowId: target.workflowId, operationId: id, ...draft },
+      { workflowId: target.workflowId, operationId: id, confirmation, ...draft },
       {
         onSuccess: () => {
           rememberReason(drafts, draft.reason)
           close(id)
         },
+        onError: (failure) => setIsDemanded(isConfirmationRequired(failure)),
         onSettled: () => {
           isSent.current = false
         },
@@ -120,7 +122,11 @@ export function TerminateDialog({
         suggestions={readReasons(drafts)}
         softWarning={describeStuck(workflow, now)}
         isReasonRequired={isReasonRequired(rules.requireReason, draft.mode)}
-        protectedBy={describeProtection({ workflowId: target.workflowId, workflow }, rules, names)}
+        protectedBy={describeProtection(
+          { workflowId: target.workflowId, workflow, isDemanded },
+          rules,
+          names,
+        )}
         status={status}
         onSubmit={submit}
         onClose={() => close(null)}

@@ -21,7 +21,8 @@ type TerminateFormProps = {
   /** The last 4 characters that have to be typed; `null` = nothing is protected. */
   protectedBy: { why: string; ending: string } | null
   status: TerminateStatus
-  onSubmit: () => void
+  /** `confirmation` is what was typed of the ID; `null` where nothing was asked. */
+  onSubmit: (confirmation: string | null) => void
   onClose: () => void
   before: React.ReactNode
   after: React.ReactNode
@@ -47,7 +48,7 @@ export function TerminateForm(props: TerminateFormProps) {
   const submit = () => {
     if (!canSubmit) return
     if (isReasonRequired && draft.reason.trim() === '') return setIsReasonMissing(true)
-    props.onSubmit()
+    props.onSubmit(protectedBy === null ? null : typedEnding)
   }
   const handleSubmit = (event: FormEvent) => {
     event.preventDefault()
@@ -115,7 +116,7 @@ export function TerminateForm(props: TerminateFormProps) {
         </form>
       </ModalBody>
       {/* Not in the part that scrolls: a failure has to be seen. */}
-      <div className="flex max-h-[45vh] shrink-0 flex-col gap-2 overflow-y-auto px-4 pb-4 empty:hidden md:px-6">
+      <div className="flex border-line max-h-[45vh] shrink-0 flex-col gap-2 overflow-y-auto border-t px-4 py-3 empty:hidden md:px-6">
         {props.after}
       </div>
       <ModalFooter>
