@@ -53,8 +53,9 @@ async function signIn(from: Browser, url: string): Promise<{ cookies: Cookies; l
   const answer = page.waitForResponse((response) => response.url().includes('/api/session') && response.ok())
   await page.goto(url)
   await answer
+  const afterSignIn = page.waitForResponse((response) => response.url().includes('/api/session'))
   await page.getByRole('button', { name: 'Allow' }).click()
-  const session = await page.waitForResponse((response) => response.url().includes('/api/session'))
+  const session = await afterSignIn
   const body: { data: { firstPage: unknown } } = await session.json()
   await page.locator('tr[data-workflow]').first().waitFor()
   const cookies = await context.cookies()

@@ -90,9 +90,7 @@ test('a page of another site can neither terminate, nor read, nor sign out', asy
   )
   expect(new Set(read)).toEqual(new Set(['no answer']))
   // It was the console that refused, not the way to it. Its log comes by another pipe than its answers.
-  await expect
-    .poll(() => flowstop.logs())
-    .toMatch(/"method":"POST".*"\/api\/session\/end".*"status":403/)
+  await expect.poll(() => flowstop.logs()).toMatch(/"method":"POST".*"\/api\/session\/end".*"status":403/)
   await evil.close()
   await site.close()
   expect(await sandbox.deletes()).toEqual([])
