@@ -1,3 +1,4 @@
+import type { TerminationMode } from './journal.ts'
 import { readInstant, readObject, readOneOf, readText } from './read.ts'
 
 /** `oauth`: the operator signs in and every call carries the token. `personal`: everybody acts as the key's owner. */
@@ -6,6 +7,11 @@ export type SessionMode = (typeof SESSION_MODES)[number]
 
 export const REASON_RULES = ['never', 'batch', 'force', 'always'] as const
 export type ReasonRule = (typeof REASON_RULES)[number]
+
+/** Whether a single termination in this mode needs a reason (REQUIRE_REASON). */
+export function isReasonRequired(rule: ReasonRule, mode: TerminationMode): boolean {
+  return rule === 'always' || (rule === 'force' && mode === 'force')
+}
 
 /** Who acts. `token` is `null` in personal-key mode: there is none in the page. */
 export type Session = {

@@ -6,7 +6,7 @@ import { errorResponse, Refused } from '#server/gateway/answers.ts'
 import type { Caller } from '#server/gateway/caller.ts'
 import type { Rights } from '#server/gateway/rights.ts'
 import { CONFIRM_HEADER, confirmationOf, type Protection } from '#src/contract/protection.ts'
-import type { ReasonRule } from '#src/contract/session.ts'
+import { isReasonRequired, type ReasonRule } from '#src/contract/session.ts'
 import { isWorkflowId } from '#src/contract/workflow.ts'
 
 import type { Outcome } from './outcome.ts'
@@ -33,8 +33,7 @@ export function createTerminateRoute({
   const app = new Hono()
   app.delete('/v1/workflows/:id', async (c) => {
     const request = readRequest(c)
-    if (requireReason === 'always' || (requireReason === 'force' && request.mode === 'force'))
-      requireText(request)
+    if (isReasonRequired(requireReason, request.mode)) requireText(request)
     const caller = await rights.requireCaller(c)
     if (protectionOf(caller.portal, request.workflowId) !== null) requireConfirmation(c, request)
     const { status, body, requestId, isRecorded } = await terminate(caller, request)

@@ -1,17 +1,10 @@
-import type { TerminationMode } from '#src/contract/journal.ts'
 import type { Names } from '#src/contract/names.ts'
 import { confirmationOf, findProtection, type ProtectionRules } from '#src/contract/protection.ts'
-import type { ReasonRule } from '#src/contract/session.ts'
 import { stateOf, type Workflow } from '#src/contract/workflow.ts'
 import { formatDay } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { describeStarter, describeTemplate } from '#src/terms/describe-workflow.ts'
-
-/** Whether a single termination in this mode needs a reason. */
-export function isReasonRequired(rule: ReasonRule, mode: TerminationMode): boolean {
-  return rule === 'always' || (rule === 'force' && mode === 'force')
-}
 
 type ProtectionFacts = {
   workflowId: string
