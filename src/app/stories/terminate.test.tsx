@@ -178,7 +178,12 @@ describe('terminating one workflow', () => {
     expect(sandbox.record.deletes).toHaveLength(0)
     expect(dialog.getByRole('button', { name: 'Terminate' })).toBeDisabled()
     await user.type(dialog.getByLabelText(/this may be one of them/), FEW_IDS.leadBySystem.slice(-4))
+    sandbox.failNext({ method: 'DELETE', code: 'BITRIX_ERROR', status: 422 })
     await user.click(dialog.getByRole('button', { name: 'Terminate' }))
-    await waitFor(() => expect(sandbox.record.deletes).toHaveLength(1))
+    expect(await dialog.findByText('Bitrix24 refused: BITRIX_ERROR')).toBeVisible()
+    // Another refusal takes neither the question nor the answer back.
+    expect(dialog.getByLabelText(/this may be one of them/)).toHaveValue(FEW_IDS.leadBySystem.slice(-4))
+    await user.click(dialog.getByRole('button', { name: 'Terminate' }))
+    await waitFor(() => expect(sandbox.record.deletes).toHaveLength(2))
   })
 })

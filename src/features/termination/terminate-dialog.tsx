@@ -86,7 +86,10 @@ export function TerminateDialog({
           rememberReason(drafts, draft.reason)
           close(id)
         },
-        onError: (failure) => setIsDemanded(isConfirmationRequired(failure)),
+        onError: (failure) => {
+          // For good: another failure after it does not take the question back.
+          if (isConfirmationRequired(failure)) setIsDemanded(true)
+        },
         onSettled: () => {
           isSent.current = false
         },
