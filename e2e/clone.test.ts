@@ -16,13 +16,20 @@ const MOST_CLICKS = 6
 
 test.setTimeout(START_MS + 60_000)
 
+/** Process groups that a failed test would leave running. */
+const groups: number[] = []
+
+test.afterEach(() => {
+  for (const group of groups.splice(0)) killGroup(group)
+})
+
 test('a fresh clone runs by the command of the README, and terminates in six clicks', async ({ page }) => {
   const folder = await mkdtemp(join(tmpdir(), 'flowstop-clone-'))
   const clone = await cloneInto(folder)
   const commands = await readCommands(join(clone, 'README.md'))
   expect(commands).toEqual(['npm start', 'npm test'])
 
-  const { program, terminate, killAll } = await runCommand(commands[0] ?? '', clone)
+  const { program, terminate } = await runCommand(commands[0] ?? '', clone)
   await untilOutput(program, /^Ready in/m, START_MS)
   expect(program.output()).toContain('This is the sandbox')
   const address = /^Flowstop is open at (\S+)$/m.exec(program.output())?.[1] ?? ''
@@ -59,7 +66,6 @@ test('a fresh clone runs by the command of the README, and terminates in six cli
       () => false,
     )
   await expect.poll(isAnswering).toBe(false)
-  killAll()
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -85,8 +91,6 @@ type Running = {
   program: Program
   /** As a service manager does it: npm alone is told, and everything has to end. */
   terminate: () => void
-  /** Whatever is left of it. */
-  killAll: () => void
 }
 
 async function runCommand(command: string, folder: string): Promise<Running> {
@@ -98,12 +102,14 @@ async function runCommand(command: string, folder: string): Promise<Running> {
     SANDBOX_PORT: String(sandboxPort),
   }
   const child = spawn(name, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
-  const killAll = () => {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-    } catch {
-      // Nothing is left: as it should be.
-    }
+  if (child.pid !== undefined) groups.push(child.pid)
+  return { program: watch(child), terminate: () => child.kill('SIGTERM') }
+}
+
+function killGroup(group: number): void {
+  try {
+    process.kill(-group, 'SIGKILL')
+  } catch {
+    // Nothing of it is left: as it should be.
   }
-  return { program: watch(child), terminate: () => child.kill('SIGTERM'), killAll }
 }

@@ -1,12 +1,10 @@
 import { expect, it, onTestFinished } from 'vitest'
 
+import { ANNA, BORIS, type Person } from '#server/sandbox/access/people.ts'
 import { paths } from '#src/contract/addresses.ts'
 import { decodeErrorEnvelope } from '#src/contract/errors.ts'
 import { createStoryPortal } from '#src/testing/story-portal.ts'
 
-const ANNA = 1
-/** No administrator: Bitrix24 shows him no workflows. */
-const BORIS = 12
 const FIVE_MINUTES_MS = 5 * 60_000
 const OF_THE_PORTAL = [paths.journal, `${paths.journal}?recent=true`, `${paths.names}?users=1`]
 
@@ -23,7 +21,7 @@ async function open() {
   }
   const { sandbox } = portal
   const asked = (route: string) => sandbox.record.requests[route] ?? 0
-  return { ...portal, ask, asked, signIn: (userId: number) => sandbox.issueSession({ userId }) }
+  return { ...portal, ask, asked, signIn: ({ id }: Person) => sandbox.issueSession({ userId: id }) }
 }
 
 it.each(OF_THE_PORTAL)('%s: nothing without a token, and nothing is asked of the API', async (path) => {
