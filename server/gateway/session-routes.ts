@@ -20,7 +20,7 @@ const FIRST_PAGE_MS = 1500
 export type SessionDeps = {
   mode: SessionMode
   isSandbox: boolean
-  config: Pick<Config, 'publicUrl' | 'requireReason' | 'protectedTemplates' | 'protectedStarters'>
+  config: Pick<Config, 'publicUrl' | 'requireReason' | 'protectedTemplates' | 'protectedStarters' | 'pacer'>
   rights: Rights
   readList: ListReader
   sessionCookie: SessionCookie
@@ -45,6 +45,7 @@ export function createSessionRoutes(deps: SessionDeps): Hono {
       requireReason: config.requireReason,
       protectedTemplates: [...config.protectedTemplates],
       protectedStarters: [...config.protectedStarters],
+      pace: { ratePerSecond: config.pacer.ratePerSecond, burst: config.pacer.burst },
       errorCode: found.errorCode,
       firstPage: found.firstPage,
     }

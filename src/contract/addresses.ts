@@ -3,6 +3,8 @@ import type { TerminationMode } from './journal.ts'
 /** Addresses of pages: the URLs of ux.md section 1, which links on other portals rely on. */
 export const pages = {
   workflows: '/workflows',
+  batches: '/batches',
+  batch: (batchId: string) => `/batches/${encodeURIComponent(batchId)}`,
   journal: '/journal',
   signIn: '/sign-in',
   terminate: (workflowId: string, fill: { mode?: TerminationMode; reason?: string } = {}) => {
@@ -24,6 +26,11 @@ export const paths = {
   sessionEnd: '/api/session/end',
   journal: '/api/journal',
   journalEntry: (operationId: string) => `/api/journal/${encodeURIComponent(operationId)}`,
+  journalOperators: '/api/journal/operators',
+  batches: '/api/batches',
+  batch: (batchId: string) => `/api/batches/${encodeURIComponent(batchId)}`,
+  batchMove: (batchId: string, move: 'pause' | 'resume' | 'stop' | 'withdraw') =>
+    `/api/batches/${encodeURIComponent(batchId)}/${move}`,
   names: '/api/names',
 }
 

@@ -101,6 +101,7 @@ const entry: fc.Arbitrary<JournalEntry> = fc.record({
   errorCode: text,
   requestId: text,
   attempts: fc.nat(10),
+  batchId: fc.option(fc.uuid()),
 })
 
 describe('a journal entry', () => {

@@ -44,7 +44,36 @@ export type JournalEntry = {
   errorCode: string | null
   requestId: string | null
   attempts: number
+  /** The batch it belongs to; `null` = terminated by itself. */
+  batchId: string | null
 }
+
+/**
+ * What the journal can be asked for, all together; the names are those of the query of `GET /api/journal`.
+ * `from` and `to` are ISO 8601 instants (`to` exclusive), `operator` a `key` of `GET /api/journal/operators`, `reason`
+ * and `q` are found anywhere in any script and case, the rest is compared as a whole.
+ */
+export const JOURNAL_FILTERS = [
+  'from',
+  'to',
+  'operator',
+  'workflowId',
+  'document',
+  'template',
+  'mode',
+  'reason',
+  'state',
+  'batch',
+  'entry',
+  'q',
+] as const
+export type JournalFilter = (typeof JOURNAL_FILTERS)[number]
+
+/** Rows a page of the journal may be asked for (`limit`); 50 if not given. */
+export const MOST_JOURNAL_ROWS = 500
+
+/** Somebody who stands in the journal. `key` is the value of the filter `operator`. */
+export type JournalOperator = { key: string; id: string | null; name: string | null; session: string }
 
 export type JournalPage = {
   entries: JournalEntry[]
@@ -90,6 +119,7 @@ export function decodeJournalEntry(value: unknown): JournalEntry {
     errorCode: readText(row.errorCode),
     requestId: readText(row.requestId),
     attempts: readCount(row.attempts) ?? 0,
+    batchId: readText(row.batchId),
   }
 }
 
@@ -105,6 +135,18 @@ export function decodeJournalPage(value: unknown): JournalPage {
     next: readText(meta.next),
     now: readInstant(meta.now),
   }
+}
+
+/** Decodes the answer of `GET /api/journal/operators`. */
+export function decodeJournalOperators(value: unknown): JournalOperator[] {
+  const { data } = readObject(value)
+  if (!Array.isArray(data)) throw new TypeError('The operators of the journal are no array')
+  return data.flatMap((item) => {
+    const row = readObject(item)
+    const key = readText(row.key)
+    if (key === null) return []
+    return { key, id: readText(row.id), name: readText(row.name), session: readText(row.session) ?? '' }
+  })
 }
 
 /** Decodes the answer of `GET /api/journal/:id`. */

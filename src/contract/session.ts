@@ -1,5 +1,6 @@
+import type { Pace } from './batch.ts'
 import type { TerminationMode } from './journal.ts'
-import { readInstant, readObject, readOneOf, readText } from './read.ts'
+import { readCount, readInstant, readObject, readOneOf, readText } from './read.ts'
 
 /** `oauth`: the operator signs in and every call carries the token. `personal`: everybody acts as the key's owner. */
 export const SESSION_MODES = ['oauth', 'personal'] as const
@@ -30,6 +31,8 @@ export type SessionAnswer = {
   /** Template and user ids that ask twice (PROTECTED_TEMPLATES, PROTECTED_STARTERS). */
   protectedTemplates: string[]
   protectedStarters: string[]
+  /** What the gateway's pacer allows: for estimates. */
+  pace: Pace
   /** `null` = nobody is signed in. */
   session: Session | null
   /** Why there is no session in personal-key mode: the code `/v1/me` answered with. */
@@ -49,10 +52,17 @@ export function decodeSessionAnswer(value: unknown): SessionAnswer {
     requireReason: readOneOf(REASON_RULES, data.requireReason) ?? 'batch',
     protectedTemplates: readTexts(data.protectedTemplates),
     protectedStarters: readTexts(data.protectedStarters),
+    pace: decodePace(data.pace),
     session: decodeSession(data.session),
     errorCode: readText(data.errorCode),
     firstPage: data.firstPage ?? null,
   }
+}
+
+/** Without an answer, what the API documents for a portal (vibe-api.md section 6). */
+function decodePace(value: unknown): Pace {
+  const pace = readObject(value)
+  return { ratePerSecond: readCount(pace.ratePerSecond) || 2, burst: readCount(pace.burst) ?? 40 }
 }
 
 function decodeSession(value: unknown): Session | null {

@@ -98,6 +98,7 @@ function encode(row: TerminationRow): Record<string, unknown> {
     errorCode: row.error_code,
     requestId: row.request_id,
     attempts: row.attempts,
+    batchId: row.batch_id,
   }
   return encodeJournalEntry(entry)
 }

@@ -45,6 +45,8 @@ function termination(workflowId: string, fields: Partial<TerminationRow> = {}): 
     modified_at: null,
     owned_until: null,
     batch_id: null,
+    position: null,
+    follow_from: null,
     requested_at: SENT,
     sent_at: SENT,
     settled_at: SENT,

@@ -1,5 +1,6 @@
 import { sql, type Generated, type Insertable, type Kysely, type Selectable } from 'kysely'
 
+import type { BatchEventKind, BatchState, PauseReason } from '#src/contract/batch.ts'
 import type { JournalState, TerminationMode } from '#src/contract/journal.ts'
 
 /** One termination. Instants are epoch milliseconds of the gateway's clock, `modified_at` and `owned_until` the API's. */
@@ -25,6 +26,10 @@ export type TerminationTable = {
   modified_at: number | null
   owned_until: number | null
   batch_id: string | null
+  /** Place in the batch, from 0. */
+  position: number | null
+  /** Where following counts from, when it is not the settling: the moment a batch came to rest. */
+  follow_from: number | null
   requested_at: number
   sent_at: number | null
   settled_at: number | null
@@ -41,9 +46,56 @@ export type TerminationTable = {
   search: string
 }
 
+/** A frozen list of terminations with one mode and reason. Instants as above. */
+export type BatchTable = {
+  seq: Generated<number>
+  /** Unique within its portal. */
+  id: string
+  portal: string
+  mode: TerminationMode
+  reason: string | null
+  state: BatchState
+  /** Raised whenever who may send for it changes: a claim with an older one sends nothing. */
+  fence: number
+  operator_id: string | null
+  operator_name: string | null
+  session: string
+  created_at: number
+  starts_at: number
+  started_at: number | null
+  finished_at: number | null
+  changed_at: number
+  pause_why: PauseReason | null
+  pause_code: string | null
+  retry_of: string | null
+  total: number
+}
+
+/** What happened to a batch as a whole. */
+export type BatchEventTable = {
+  seq: Generated<number>
+  portal: string
+  batch_id: string
+  kind: BatchEventKind
+  at: number
+  /** All `null` = the gateway by itself. */
+  operator_id: string | null
+  operator_name: string | null
+  session: string | null
+  why: PauseReason | null
+  code: string | null
+}
+
 export type TerminationRow = Selectable<TerminationTable>
 export type NewTermination = Insertable<TerminationTable>
-export type JournalDatabase = { terminations: TerminationTable; schema_version: { version: number } }
+export type BatchRow = Selectable<BatchTable>
+export type BatchEventRow = Selectable<BatchEventTable>
+export type JournalDatabase = {
+  terminations: TerminationTable
+  batches: BatchTable
+  batch_events: BatchEventTable
+  schema_version: { version: number }
+}
 
 /** Each brings the schema one version further; a version that was released is never edited. */
 const MIGRATIONS: readonly ((db: Kysely<JournalDatabase>) => Promise<void>)[] = [
@@ -70,6 +122,31 @@ const MIGRATIONS: readonly ((db: Kysely<JournalDatabase>) => Promise<void>)[] = 
       sql`CREATE INDEX terminations_workflow ON terminations (portal, workflow_id, seq)`,
       sql`CREATE INDEX terminations_changed ON terminations (portal, changed_at)`,
       sql`CREATE INDEX terminations_due ON terminations (next_check_at) WHERE next_check_at IS NOT NULL`,
+    ]
+    for (const statement of statements) await statement.execute(db)
+  },
+  async (db) => {
+    const statements = [
+      sql`ALTER TABLE terminations ADD COLUMN position INTEGER`,
+      sql`ALTER TABLE terminations ADD COLUMN follow_from INTEGER`,
+      sql`CREATE TABLE batches (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL, portal TEXT NOT NULL, mode TEXT NOT NULL, reason TEXT, state TEXT NOT NULL,
+        fence INTEGER NOT NULL, operator_id TEXT, operator_name TEXT, session TEXT NOT NULL,
+        created_at INTEGER NOT NULL, starts_at INTEGER NOT NULL, started_at INTEGER, finished_at INTEGER,
+        changed_at INTEGER NOT NULL, pause_why TEXT, pause_code TEXT, retry_of TEXT, total INTEGER NOT NULL
+      )`,
+      sql`CREATE TABLE batch_events (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        portal TEXT NOT NULL, batch_id TEXT NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL,
+        operator_id TEXT, operator_name TEXT, session TEXT, why TEXT, code TEXT
+      )`,
+      sql`CREATE UNIQUE INDEX batches_id ON batches (portal, id)`,
+      sql`CREATE INDEX batches_page ON batches (portal, seq)`,
+      sql`CREATE INDEX batches_open ON batches (state) WHERE state IN ('starting', 'active', 'paused')`,
+      sql`CREATE INDEX batch_events_batch ON batch_events (portal, batch_id, seq)`,
+      sql`CREATE INDEX terminations_batch ON terminations (portal, batch_id, state, position) WHERE batch_id IS NOT NULL`,
+      sql`CREATE INDEX terminations_batch_changed ON terminations (portal, batch_id, changed_at) WHERE batch_id IS NOT NULL`,
     ]
     for (const statement of statements) await statement.execute(db)
   },

@@ -201,6 +201,9 @@ export function createTerminator({ store, upstream, sightings, clock, logger, on
       requested_at: now,
       changed_at: now,
       attempts: 0,
+      batch_id: null,
+      position: null,
+      follow_from: null,
       search: fold(
         [request.reason, request.workflowId, operator.name, facts?.documentId].filter(Boolean).join('\n'),
       ),

@@ -133,6 +133,7 @@ describe('the state of a row that is being terminated', () => {
     errorCode: null,
     requestId: null,
     attempts: 1,
+    batchId: null,
     ...fields,
   })
 
