@@ -61,6 +61,8 @@ export type HttpRequest = {
   /** Parameters that are `undefined` are left out. */
   query?: Record<string, string | number | undefined>
   headers?: Record<string, string>
+  /** Sent as JSON. */
+  body?: unknown
   signal?: AbortSignal | undefined
 }
 
@@ -75,12 +77,17 @@ type HttpOptions = {
 }
 
 export function createHttp({ token, onSignInCode }: HttpOptions): Http {
-  return async (path, decode, { method = 'GET', query = {}, headers = {}, signal } = {}) => {
+  return async (path, decode, { method = 'GET', query = {}, headers = {}, body, signal } = {}) => {
     const response = await send(
       withQuery(path, query),
       {
         method,
-        headers: { ...headers, ...(token === null ? {} : { Authorization: `Bearer ${token}` }) },
+        headers: {
+          ...headers,
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.any([
           AbortSignal.timeout(method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS),
           ...(signal ? [signal] : []),
