@@ -10,6 +10,8 @@ import type { WorkflowPage } from '#src/contract/workflow.ts'
 
 import { createFollower } from './follower.ts'
 import { createJournalRoutes } from './journal-routes.ts'
+import { createRecorder } from './recorder.ts'
+import { createSender } from './send.ts'
 import { createSightings } from './sightings.ts'
 import { openSqlite } from './sqlite.ts'
 import { createStore, type Store } from './store.ts'
@@ -44,7 +46,10 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
   await recover(store, clock)
   const sightings = createSightings()
   const follower = createFollower({ store, upstream, tokenFor: rights.tokenFor, clock, logger })
-  const terminator = createTerminator({ store, upstream, sightings, clock, logger, onSettled: follower.wake })
+  const recorder = createRecorder({ store, clock, logger })
+  const send = createSender({ upstream, recorder, clock, logger })
+  const onSettled = follower.wake
+  const terminator = createTerminator({ store, send, recorder, sightings, clock, logger, onSettled })
   await follower.start()
 
   const routes = new Hono()
@@ -69,7 +74,7 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
     onSignedIn: () => follower.wake(),
     close: async () => {
       follower.close()
-      terminator.close()
+      recorder.close()
       await store.close()
     },
   }
