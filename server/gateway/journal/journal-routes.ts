@@ -3,10 +3,11 @@ import { Hono } from 'hono'
 import type { Clock } from '#server/clock.ts'
 import { Refused } from '#server/gateway/answers.ts'
 import type { Rights } from '#server/gateway/rights.ts'
-import { encodeJournalEntry, JOURNAL_STATES, type JournalEntry } from '#src/contract/journal.ts'
+import { encodeJournalEntry, JOURNAL_STATES } from '#src/contract/journal.ts'
 import { readOneOf } from '#src/contract/read.ts'
 import { isWorkflowId } from '#src/contract/workflow.ts'
 
+import { toEntry } from './entry.ts'
 import type { TerminationRow } from './schema.ts'
 import type { JournalQuery, Store } from './store.ts'
 
@@ -76,29 +77,4 @@ function invalid(message: string): Refused {
   return new Refused(400, { code: 'VALIDATION_ERROR', message })
 }
 
-function encode(row: TerminationRow): Record<string, unknown> {
-  const entry: JournalEntry = {
-    id: row.id,
-    workflowId: row.workflow_id,
-    mode: row.mode,
-    reason: row.reason,
-    state: row.state,
-    operator: { id: row.operator_id, name: row.operator_name, session: row.session },
-    moduleId: row.module_id,
-    entity: row.entity,
-    documentId: row.document_id,
-    templateId: row.template_id,
-    startedBy: row.started_by,
-    startedAt: row.started_at,
-    requestedAt: row.requested_at,
-    sentAt: row.sent_at,
-    settledAt: row.settled_at,
-    checkedAt: row.checked_at,
-    httpStatus: row.http_status,
-    errorCode: row.error_code,
-    requestId: row.request_id,
-    attempts: row.attempts,
-    batchId: row.batch_id,
-  }
-  return encodeJournalEntry(entry)
-}
+const encode = (row: TerminationRow) => encodeJournalEntry(toEntry(row))

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+
 import { sql, type ExpressionBuilder, type Kysely } from 'kysely'
 
 import type { JournalState } from '#src/contract/journal.ts'
@@ -33,7 +35,7 @@ export type JournalQuery = {
 
 const OPEN: readonly JournalState[] = ['queued', 'sending', 'unknown']
 const MOST_RECENT = 200
-const MOST_FOLLOWED = 1000
+const PIECE_ROWS = 100
 
 export type Store = Awaited<ReturnType<typeof createStore>>
 
@@ -53,6 +55,25 @@ export async function createStore(db: Kysely<JournalDatabase>) {
       return numInsertedOrUpdatedRows === 1n
     },
 
+    /** Writes many rows within a transaction. Returns the ids of those that were written, as `insert` would. */
+    insertMany: async (
+      many: NewTermination[],
+      transaction: Kysely<JournalDatabase>,
+    ): Promise<ReadonlySet<string>> => {
+      const written = new Set<string>()
+      for (let start = 0; start < many.length; start += PIECE_ROWS) {
+        const found = await transaction
+          .insertInto('terminations')
+          .values(many.slice(start, start + PIECE_ROWS))
+          .onConflict((conflict) => conflict.doNothing())
+          .returning('id')
+          .execute()
+        for (const { id } of found) written.add(id)
+        await setImmediate()
+      }
+      return written
+    },
+
     /** Moves a row on. `false` = it is in another state by now. Throws `RangeError` for a move that does not exist. */
     move: async (
       { portal, id }: Pick<TerminationRow, 'portal' | 'id'>,
@@ -70,16 +91,6 @@ export async function createStore(db: Kysely<JournalDatabase>) {
         .where('state', '=', from)
         .executeTakeFirst()
       return numUpdatedRows === 1n
-    },
-
-    /** Notes a look-up that changed nothing. */
-    note: async ({ portal, id }: Pick<TerminationRow, 'portal' | 'id'>, changes: Changes): Promise<void> => {
-      await db
-        .updateTable('terminations')
-        .set(changes)
-        .where('portal', '=', portal)
-        .where('id', '=', id)
-        .execute()
     },
 
     find: (portal: string, id: string): Promise<TerminationRow | undefined> =>
@@ -120,17 +131,20 @@ export async function createStore(db: Kysely<JournalDatabase>) {
         .limit(MOST_RECENT)
         .execute(),
 
-    /** Rows whose time for a look-up has come, or comes later: the earliest first. */
-    followed: (): Promise<TerminationRow[]> =>
-      rows().where('next_check_at', 'is not', null).orderBy('next_check_at').limit(MOST_FOLLOWED).execute(),
-
     /** Rows that were proved absent since an instant: a list page that shows one brings it back. */
     absent: (since: number): Promise<TerminationRow[]> =>
       rows().where('state', 'in', ['gone', 'no_longer_running']).where('changed_at', '>=', since).execute(),
 
-    /** What a crash left in the middle: `queued` and `sending`. */
+    /** What a crash left in the middle: `sending`, and `queued` outside of batches, which go on when told to. */
     interrupted: (): Promise<TerminationRow[]> =>
-      rows().where('state', 'in', ['queued', 'sending']).execute(),
+      rows()
+        .where((builder) =>
+          builder.or([
+            builder('state', '=', 'sending'),
+            builder.and([builder('state', '=', 'queued'), builder('batch_id', 'is', null)]),
+          ]),
+        )
+        .execute(),
 
     close: () => db.destroy(),
   }
