@@ -4,6 +4,7 @@ import type { Clock } from '#server/clock.ts'
 import { Refused } from '#server/gateway/answers.ts'
 import type { Caller } from '#server/gateway/caller.ts'
 import { toEntry } from '#server/gateway/journal/entry.ts'
+import { OVERLAP_MS, readSince } from '#server/gateway/journal/since.ts'
 import type { BatchRow, NewTermination } from '#server/gateway/journal/schema.ts'
 import type { Rights } from '#server/gateway/rights.ts'
 import { encodeBatch, encodeBatchProgress, type BatchState, type NewBatch } from '#src/contract/batch.ts'
@@ -17,8 +18,6 @@ import { actorOf, type Batches } from './batches.ts'
 import { readNewBatch } from './read-new-batch.ts'
 
 const PAGE_ROWS = 50
-/** Changes this recent are told again: clocks of several gateways differ, and commits overtake each other. */
-const OVERLAP_MS = 5000
 
 type BatchRouteDeps = {
   batches: BatchStore
@@ -172,13 +171,6 @@ async function readJson(c: Context): Promise<unknown> {
   } catch {
     throw invalid('The body has to be JSON')
   }
-}
-
-/** `null` = everything: at first, and when the clock was set back meanwhile. */
-function readSince(text: string | undefined, now: number): number | null {
-  if (text === undefined || text === '') return null
-  if (!/^\d{1,15}$/.test(text)) throw invalid('since is the next of an earlier answer')
-  return Number(text) > now ? null : Number(text)
 }
 
 function notFound(): Refused {

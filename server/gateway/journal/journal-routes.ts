@@ -8,13 +8,14 @@ import { readOneOf } from '#src/contract/read.ts'
 import { isWorkflowId } from '#src/contract/workflow.ts'
 
 import { toEntry } from './entry.ts'
+import { OVERLAP_MS, readSince } from './since.ts'
 import type { TerminationRow } from './schema.ts'
 import type { JournalQuery, Store } from './store.ts'
 
 const PAGE_ROWS = 50
 const RECENT_MS = 15 * 60_000
 const LONGEST_SEARCH = 200
-const PARAMETERS = ['workflowId', 'entry', 'state', 'q', 'before', 'recent']
+const PARAMETERS = ['workflowId', 'entry', 'state', 'q', 'before', 'recent', 'since']
 
 type JournalRouteDeps = { store: Store; rights: Pick<Rights, 'requireReader'>; clock: Clock }
 
@@ -27,12 +28,11 @@ export function createJournalRoutes({ store, rights, clock }: JournalRouteDeps):
     const query = c.req.query()
     const meta = { now: new Date(clock.now()).toISOString() }
     if (query.recent === 'true') {
-      const rows = await store.recent(portal, clock.now() - RECENT_MS)
-      return c.json({
-        success: true,
-        data: rows.map(encode),
-        meta: { ...meta, total: rows.length, next: null },
-      })
+      const now = clock.now()
+      const since = readSince(query.since, now)
+      const rows = await store.recent(portal, since ?? now - RECENT_MS, since === null)
+      const next = String(now - OVERLAP_MS)
+      return c.json({ success: true, data: rows.map(encode), meta: { ...meta, total: rows.length, next } })
     }
     const { rows, total } = await store.page(readQuery(portal, query))
     const next = rows.length === PAGE_ROWS ? String(rows.at(-1)?.seq) : null

@@ -34,7 +34,8 @@ export type JournalQuery = {
 }
 
 const OPEN: readonly JournalState[] = ['queued', 'sending', 'unknown']
-const MOST_RECENT = 200
+/** More than a portal ends in a quarter of an hour at the pace of its limits. */
+const MOST_RECENT = 3000
 const PIECE_ROWS = 100
 
 export type Store = Awaited<ReturnType<typeof createStore>>
@@ -120,12 +121,17 @@ export async function createStore(db: Kysely<JournalDatabase>) {
       return { rows: found, total: count }
     },
 
-    /** What changed since an instant, and what has not come to its end whenever that was; newest first. */
-    recent: (portal: string, since: number): Promise<TerminationRow[]> =>
+    /**
+     * What changed since an instant, newest first; with `withOpen` also what has not come to its end whenever that was.
+     */
+    recent: (portal: string, since: number, withOpen: boolean): Promise<TerminationRow[]> =>
       rows()
         .where('portal', '=', portal)
         .where((builder) =>
-          builder.or([builder('changed_at', '>=', since), builder('state', 'in', [...OPEN, 'accepted'])]),
+          builder.or([
+            builder('changed_at', '>=', since),
+            ...(withOpen ? [builder('state', 'in', [...OPEN, 'accepted'])] : []),
+          ]),
         )
         .orderBy('seq', 'desc')
         .limit(MOST_RECENT)
