@@ -55,9 +55,10 @@ export function WorkflowsRoute({ restored }: WorkflowsRouteProps) {
       isLinked={linked.isLinked}
       lockedBecause={lockedBecause}
       onTerminate={handleTerminate}
+      onTerminateMany={() => {}}
       notice={linked.isUnusable && <UnusableLink />}
     >
-      {(list, names) =>
+      {({ list, names }) =>
         target && (
           <OpenDialog
             key={target.workflowId}

@@ -7,7 +7,7 @@ import { ModalBody, ModalFooter } from '#src/ui/modal.tsx'
 import { RadioCard } from '#src/ui/radio-card.tsx'
 
 import { ConfirmId } from './confirm-id.tsx'
-import { ReasonField } from './reason-field.tsx'
+import { ReasonField } from '#src/terms/reason-field.tsx'
 
 export type Draft = { mode: TerminationMode; reason: string }
 
