@@ -62,3 +62,16 @@ export function formatDay(instant: number, now: number, locale: string): string 
     ...(isThisYear ? {} : { year: 'numeric' }),
   }).format(instant)
 }
+
+/** "40 seconds", "8 minutes", "2 hours": rounded up to the unit that says enough. */
+export function formatDuration(ms: number, locale: string): string {
+  const [unit, size] =
+    ms < 90_000
+      ? (['second', 1000] as const)
+      : ms < 90 * 60_000
+        ? (['minute', 60_000] as const)
+        : (['hour', 3_600_000] as const)
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(
+    Math.ceil(ms / size),
+  )
+}
