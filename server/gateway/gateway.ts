@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 
 import type { Clock } from '#server/clock.ts'
 import type { ApiConfig, Config } from '#server/config.ts'
+import { paths } from '#src/contract/addresses.ts'
 
 import { answerRefused, errorResponse, failureToRefused, Refused } from './answers.ts'
 import { createHostCheck } from './host-check.ts'
@@ -27,8 +28,10 @@ import type { StaticFile } from './static-files.ts'
 import { createStaticPage } from './static-page.ts'
 import { createUpstream, UpstreamFailure } from './upstream.ts'
 
-/** No route takes more than a few words. */
+/** No route takes more than a few words, */
 const MOST_BODY_BYTES = 64 * 1024
+/** but for the ids of a batch. */
+const MOST_BATCH_BYTES = 1024 * 1024
 
 export type GatewayConfig = Omit<Config, 'api' | 'sessionSecret' | 'port' | 'host' | 'logLevel'> & {
   /** The sandbox is an API like any other: `main.ts` names its address and key. */
@@ -74,6 +77,7 @@ export async function createGateway({
     publicUrl,
     clock,
     onReader: (portal) => terminations.onSignedIn(portal),
+    onSessionEnd: (token) => terminations.onSessionEnd(token),
   })
   const upstream = rights.watch(unwatched)
   const terminations: Terminations = await createTerminations({
@@ -84,6 +88,7 @@ export async function createGateway({
     logger,
     requireReason: config.requireReason,
     protection: config,
+    pacer: config.pacer,
   })
   const readList = createListReader(upstream, [terminations.onListPage])
   const seal = createSeal(config.sessionSecret, clock)
@@ -139,13 +144,8 @@ function createApp(config: GatewayConfig, { clock, logger }: { clock: Clock; log
   app.use(createHostCheck(config.publicUrl))
   if (config.api.kind === 'personal' && config.api.gate !== null)
     app.use(createOperatorGate(config.api.gate, config.trustedProxies))
-  app.use(
-    bodyLimit({
-      maxSize: MOST_BODY_BYTES,
-      onError: (c) =>
-        errorResponse(c, 413, { code: 'VALIDATION_ERROR', message: 'The request is too large' }),
-    }),
-  )
+  const limits = { usual: limitBody(MOST_BODY_BYTES), batch: limitBody(MOST_BATCH_BYTES) }
+  app.use((c, next) => (c.req.path === paths.batches ? limits.batch : limits.usual)(c, next))
   app.use(
     methodNotAllowed({
       app,
@@ -168,4 +168,9 @@ function createApp(config: GatewayConfig, { clock, logger }: { clock: Clock; log
     return errorResponse(c, 500, { code: 'INTERNAL_ERROR', message: 'The gateway failed: its log says why' })
   })
   return app
+}
+
+function limitBody(maxSize: number) {
+  const message = 'The request is too large'
+  return bodyLimit({ maxSize, onError: (c) => errorResponse(c, 413, { code: 'VALIDATION_ERROR', message }) })
 }

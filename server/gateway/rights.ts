@@ -31,6 +31,8 @@ export type Rights = {
   requireReader: (c: Context) => Promise<Caller>
   /** For look-ups: whoever of this portal passed the check last. `null` = nobody is signed in now. */
   tokenFor: (portal: string) => Caller | null
+  /** Portals for which `tokenFor` has somebody. */
+  portals: () => string[]
   /** Who a token (`null` = the key alone) belongs to; read from the API once and kept for 5 minutes. */
   readCaller: (token: string | null) => Promise<Caller>
   /** Watches calls: a list that passed proves the right to read, a sign-in code forgets the token. */
@@ -47,6 +49,8 @@ export type RightsDeps = {
   clock: Clock
   /** Told when somebody of a portal has (again) shown the right to read: look-ups can go on. */
   onReader: (portal: string) => void
+  /** Told when a session is over: the API said so, or its operator signed out. */
+  onSessionEnd: (token: string) => void
 }
 
 type Entry = {
@@ -60,7 +64,14 @@ type Entry = {
 }
 
 /** All in memory; tokens are looked up by their SHA-256 and leave with the process. */
-export function createRights({ upstream, mode, publicUrl, clock, onReader }: RightsDeps): Rights {
+export function createRights({
+  upstream,
+  mode,
+  publicUrl,
+  clock,
+  onReader,
+  onSessionEnd,
+}: RightsDeps): Rights {
   const entries = new Map<string, Entry>()
   const watched = watch(upstream)
 
@@ -137,7 +148,7 @@ export function createRights({ upstream, mode, publicUrl, clock, onReader }: Rig
     if (isSignInCode(answer)) {
       entry.passedAt = null
       entry.caller = null
-      if (call.token !== null) entries.delete(nameOf(call.token))
+      if (call.token !== null) forget(call.token)
       return
     }
     if (path !== '/v1/workflows') return
@@ -164,14 +175,24 @@ export function createRights({ upstream, mode, publicUrl, clock, onReader }: Rig
     requireReader,
     readCaller,
     watch,
-    forget: (token) => void entries.delete(nameOf(token)),
+    forget,
     tokenFor: (portal) => {
-      const usable = [...entries.values()].filter(
-        ({ caller, passedAt, seenAt }) =>
-          caller?.portal === portal && passedAt !== null && clock.now() - seenAt < LIFE_MS,
-      )
-      return usable.toSorted((a, b) => (b.passedAt ?? 0) - (a.passedAt ?? 0))[0]?.caller ?? null
+      const usable = readers().filter(({ caller }) => caller.portal === portal)
+      return usable.toSorted((a, b) => b.passedAt - a.passedAt)[0]?.caller ?? null
     },
+    portals: () => [...new Set(readers().map(({ caller }) => caller.portal))],
+  }
+
+  function forget(token: string) {
+    entries.delete(nameOf(token))
+    onSessionEnd(token)
+  }
+
+  /** Whoever is signed in now and has shown the right to read. */
+  function readers(): { caller: Caller; passedAt: number }[] {
+    return [...entries.values()].flatMap(({ caller, passedAt, seenAt }) =>
+      caller !== null && passedAt !== null && clock.now() - seenAt < LIFE_MS ? [{ caller, passedAt }] : [],
+    )
   }
 }
 

@@ -34,12 +34,37 @@ export function isMoving({ state }: JournalEntry): boolean {
 const FOLLOW_MS = 1500
 const IDLE_MS = 20_000
 
+const RECENT_MS = 15 * 60_000
+
+/** Changed entries in place of what was known, newest first; what has ended leaves after a quarter of an hour. */
+export function mergeRecent(before: JournalPage | undefined, fresh: JournalPage): JournalPage {
+  if (!before) return fresh
+  const changed = new Set(fresh.entries.map(({ id }) => id))
+  const since = (fresh.now ?? 0) - RECENT_MS
+  const kept = before.entries.filter(
+    (entry) => !changed.has(entry.id) && (isMoving(entry) || lastChange(entry) >= since),
+  )
+  const entries = [...fresh.entries, ...kept].toSorted((a, b) => b.requestedAt - a.requestedAt)
+  return { ...fresh, entries, total: entries.length }
+}
+
+function lastChange({ checkedAt, settledAt, requestedAt }: JournalEntry): number {
+  return Math.max(checkedAt ?? 0, settledAt ?? 0, requestedAt)
+}
+
 export const journalQueries = {
-  /** What is being terminated now, by anybody on this portal, and what came of it in the last quarter of an hour. */
+  /**
+   * What is being terminated now, by anybody on this portal, and what came of it in the last quarter of an hour: read
+   * whole once, then what changed since.
+   */
   recent: (http: Http) =>
     queryOptions({
       queryKey: journalKeys.recent(),
-      queryFn: ({ signal }) => http(paths.journal, decodeJournalPage, { query: { recent: 'true' }, signal }),
+      queryFn: async ({ client, signal }) => {
+        const before = client.getQueryData<JournalPage>(journalKeys.recent())
+        const query = { recent: 'true', since: before?.next ?? undefined }
+        return mergeRecent(before, await http(paths.journal, decodeJournalPage, { query, signal }))
+      },
       refetchInterval: ({ state }) => (state.data?.entries.some(isMoving) ? FOLLOW_MS : IDLE_MS),
     }),
 

@@ -11,6 +11,10 @@ export const FIRST_CHECK_MS = 2000
 const MINUTE_MS = 60_000
 /** When to look, counted from the settling; after the last, every ten minutes for a day. */
 const CHECKS_MS = [FIRST_CHECK_MS, 5000, 10_000, 30_000, MINUTE_MS, 5 * MINUTE_MS, 10 * MINUTE_MS]
+/** A batch is followed as a whole, from the moment it came to rest. */
+const BATCH_CHECKS_MS = [10_000, MINUTE_MS, 5 * MINUTE_MS, 10 * MINUTE_MS]
+/** While it still sends, all its items are looked for at the same times of the clock. */
+const TOGETHER_MS = 5 * MINUTE_MS
 const SLOW_MS = 10 * MINUTE_MS
 const GIVE_UP_MS = 24 * 60 * MINUTE_MS
 
@@ -26,7 +30,7 @@ export type Verdict = { to: JournalState | null; changes: Changes }
 /** What a look-up at `now` makes of a followed row: its next state, if it has one, and when to look again. */
 export function planFollowing(row: TerminationRow, sighting: Sighting, now: number): Verdict {
   const settledAt = row.settled_at ?? row.changed_at
-  const changes: Changes = { checked_at: now, next_check_at: nextCheck(settledAt, now) }
+  const changes: Changes = { checked_at: now, next_check_at: nextCheck(row, settledAt, now) }
   if (sighting === 'not_seen') return { to: null, changes }
   if (sighting === 'listed') return { to: whenListed(row, now - settledAt), changes }
   return planAbsent(row, changes, now)
@@ -71,9 +75,16 @@ function confirmAt({ owned_until }: TerminationRow, now: number): number {
   return owned_until !== null && owned_until > now ? owned_until + FIRST_CHECK_MS : now + CONFIRM_MS
 }
 
-function nextCheck(settledAt: number, now: number): number | null {
-  const age = now - settledAt
+function nextCheck({ batch_id, follow_from }: TerminationRow, settledAt: number, now: number): number | null {
+  if (batch_id !== null && follow_from === null) return nextTogether(now)
+  const from = follow_from ?? settledAt
+  const age = now - from
   if (age > GIVE_UP_MS) return null
-  const next = CHECKS_MS.find((check) => check > age)
-  return next === undefined ? now + SLOW_MS : settledAt + next
+  const next = (follow_from === null ? CHECKS_MS : BATCH_CHECKS_MS).find((check) => check > age)
+  return next === undefined ? now + SLOW_MS : from + next
+}
+
+/** The next moment at which the items of batches that still send are looked for: one walk serves them all. */
+export function nextTogether(now: number): number {
+  return Math.ceil((now + 1) / TOGETHER_MS) * TOGETHER_MS
 }

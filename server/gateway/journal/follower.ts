@@ -3,10 +3,12 @@ import type { Logger } from 'pino'
 import type { Clock } from '#server/clock.ts'
 import type { Caller } from '#server/gateway/caller.ts'
 import type { Upstream } from '#server/gateway/upstream.ts'
-import { decodeWorkflowPage, type WorkflowPage } from '#src/contract/workflow.ts'
+import type { WorkflowPage } from '#src/contract/workflow.ts'
 
 import { planFollowing } from './follow-plan.ts'
-import { lookUp, type ReadPage } from './look-up.ts'
+import type { FollowStore } from './follow-store.ts'
+import { lookUp, type LookUpResult, type ReadPage } from './look-up.ts'
+import { readListPage } from './read-list-page.ts'
 import type { TerminationRow } from './schema.ts'
 import type { Store } from './store.ts'
 
@@ -17,15 +19,18 @@ const DAY_MS = 86_400_000
 const LONGEST_SLEEP_MS = 60_000
 
 type FollowerDeps = {
-  store: Store
+  store: Pick<Store, 'absent' | 'move'>
+  follows: FollowStore
   upstream: Upstream
   tokenFor: (portal: string) => Caller | null
+  /** Portals that somebody is signed in for. */
+  portals: () => string[]
   clock: Clock
   logger: Pick<Logger, 'warn' | 'error'>
 }
 
 /** Follows terminations until what became of them is proved, with the session of whoever of the portal is signed in. */
-export function createFollower({ store, upstream, tokenFor, clock, logger }: FollowerDeps) {
+export function createFollower({ store, follows, upstream, tokenFor, portals, clock, logger }: FollowerDeps) {
   /** Proved absent within a day, by portal and workflow; `at` is the API's clock at the proof. */
   const absent = new Map<string, { row: TerminationRow; at: number | null }>()
   let cancel: (() => void) | null = null
@@ -48,8 +53,7 @@ export function createFollower({ store, upstream, tokenFor, clock, logger }: Fol
     if (isLooking || isClosed) return
     isLooking = true
     try {
-      const followed = await store.followed()
-      const due = followed.filter((row) => (row.next_check_at ?? 0) <= clock.now())
+      const due = await follows.due(portals(), clock.now())
       for (const [portal, rows] of Map.groupBy(due, (row) => row.portal)) await followPortal(portal, rows)
     } catch (error) {
       logger.error({ err: error }, 'Following had to be put off')
@@ -60,10 +64,9 @@ export function createFollower({ store, upstream, tokenFor, clock, logger }: Fol
   }
 
   async function sleepUntilDue(): Promise<void> {
-    const followed = await store.followed().catch(() => [])
     // Nobody signed in for a portal: signing in wakes it.
-    const next = followed.find((row) => tokenFor(row.portal) !== null)?.next_check_at
-    if (isClosed || next === undefined || next === null) return
+    const next = await follows.nextDue(portals()).catch(() => clock.now() + POSTPONE_MS)
+    if (isClosed || next === null) return
     cancel?.()
     const sleep = Math.min(Math.max(next - clock.now(), 100), LONGEST_SLEEP_MS)
     cancel = clock.after(sleep, () => void tick())
@@ -73,35 +76,40 @@ export function createFollower({ store, upstream, tokenFor, clock, logger }: Fol
     const caller = tokenFor(portal)
     if (caller === null) return
     try {
-      const { sightings, at } = await lookUp(rows, createReadPage(caller))
-      for (const row of rows) await apply(row, sightings.get(row.id) ?? 'not_seen', at)
+      await apply(rows, await lookUp(rows, createReadPage(caller)))
     } catch (error) {
       logger.warn({ err: error, portal }, 'A look-up failed; trying again')
       const later = clock.now() + POSTPONE_MS
-      for (const row of rows) await store.note(row, { next_check_at: later })
+      for (const [, alike] of Map.groupBy(rows, (row) => row.state))
+        await follows.change(alike, null, clock.now(), { next_check_at: later })
     }
   }
 
-  async function apply(row: TerminationRow, sighting: 'listed' | 'absent' | 'not_seen', at: number | null) {
+  /** Rows that come to the same are written together: a batch may have thousands. */
+  async function apply(rows: readonly TerminationRow[], { sightings, at }: LookUpResult): Promise<void> {
     const now = clock.now()
-    const { to, changes } = planFollowing(row, sighting, now)
-    if (to === null) return store.note(row, changes)
-    if (!(await store.move(row, row.state, to, now, changes))) return
-    if (to === 'gone' || to === 'no_longer_running')
-      absent.set(keyOf(row), { row: { ...row, state: to }, at })
+    const planned = rows.map((row) => ({
+      row,
+      verdict: planFollowing(row, sightings.get(row.id) ?? 'not_seen', now),
+    }))
+    const alike = Map.groupBy(planned, ({ row, verdict }) => JSON.stringify([row.state, verdict]))
+    for (const [, group] of alike) {
+      const [first] = group
+      if (!first) continue
+      const { to, changes } = first.verdict
+      const members = group.map(({ row }) => row)
+      const changed = await follows.change(members, to, now, changes)
+      for (const row of members) if (to !== null && changed.has(row.id)) remember({ ...row, state: to }, at)
+    }
+  }
+
+  function remember(row: TerminationRow, at: number | null): void {
+    if (row.state === 'gone' || row.state === 'no_longer_running') absent.set(keyOf(row), { row, at })
     else absent.delete(keyOf(row))
   }
 
   function createReadPage(caller: Caller): ReadPage {
-    return async (query) => {
-      const answer = await upstream('/v1/workflows', {
-        query: { ...query, offset: query.offset === 0 ? undefined : query.offset },
-        priority: 'look_up',
-        token: caller.token,
-      })
-      if (answer.status !== 200) throw new Error(`The list answered ${answer.status}`)
-      return { ...decodeWorkflowPage(answer.body), now: answer.now }
-    }
+    return (query) => readListPage(upstream, caller, query, 'look_up')
   }
 
   /** A list page that shows what was proved absent brings it back: a running step has written it back. */
@@ -126,7 +134,16 @@ export function createFollower({ store, upstream, tokenFor, clock, logger }: Fol
     cancel?.()
   }
 
-  return { start, wake, revive, close }
+  return {
+    start,
+    wake,
+    revive,
+    close,
+    isKnownGone: (portal: string, workflowId: string) => absent.has(`${portal} ${workflowId}`),
+    /** Looks for rows at once, on behalf of somebody who waits for it. */
+    lookNow: (caller: Caller, rows: readonly TerminationRow[]): Promise<LookUpResult> =>
+      lookUp(rows, createReadPage(caller)),
+  }
 }
 
 function keyOf({ portal, workflow_id }: TerminationRow): string {

@@ -3,17 +3,19 @@ import { Hono } from 'hono'
 import type { Clock } from '#server/clock.ts'
 import { Refused } from '#server/gateway/answers.ts'
 import type { Rights } from '#server/gateway/rights.ts'
-import { encodeJournalEntry, JOURNAL_STATES, type JournalEntry } from '#src/contract/journal.ts'
+import { encodeJournalEntry, JOURNAL_STATES } from '#src/contract/journal.ts'
 import { readOneOf } from '#src/contract/read.ts'
 import { isWorkflowId } from '#src/contract/workflow.ts'
 
+import { toEntry } from './entry.ts'
+import { OVERLAP_MS, readSince } from './since.ts'
 import type { TerminationRow } from './schema.ts'
 import type { JournalQuery, Store } from './store.ts'
 
 const PAGE_ROWS = 50
 const RECENT_MS = 15 * 60_000
 const LONGEST_SEARCH = 200
-const PARAMETERS = ['workflowId', 'entry', 'state', 'q', 'before', 'recent']
+const PARAMETERS = ['workflowId', 'entry', 'state', 'q', 'before', 'recent', 'since']
 
 type JournalRouteDeps = { store: Store; rights: Pick<Rights, 'requireReader'>; clock: Clock }
 
@@ -26,12 +28,11 @@ export function createJournalRoutes({ store, rights, clock }: JournalRouteDeps):
     const query = c.req.query()
     const meta = { now: new Date(clock.now()).toISOString() }
     if (query.recent === 'true') {
-      const rows = await store.recent(portal, clock.now() - RECENT_MS)
-      return c.json({
-        success: true,
-        data: rows.map(encode),
-        meta: { ...meta, total: rows.length, next: null },
-      })
+      const now = clock.now()
+      const since = readSince(query.since, now)
+      const rows = await store.recent(portal, since ?? now - RECENT_MS, since === null)
+      const next = String(now - OVERLAP_MS)
+      return c.json({ success: true, data: rows.map(encode), meta: { ...meta, total: rows.length, next } })
     }
     const { rows, total } = await store.page(readQuery(portal, query))
     const next = rows.length === PAGE_ROWS ? String(rows.at(-1)?.seq) : null
@@ -76,29 +77,4 @@ function invalid(message: string): Refused {
   return new Refused(400, { code: 'VALIDATION_ERROR', message })
 }
 
-function encode(row: TerminationRow): Record<string, unknown> {
-  const entry: JournalEntry = {
-    id: row.id,
-    workflowId: row.workflow_id,
-    mode: row.mode,
-    reason: row.reason,
-    state: row.state,
-    operator: { id: row.operator_id, name: row.operator_name, session: row.session },
-    moduleId: row.module_id,
-    entity: row.entity,
-    documentId: row.document_id,
-    templateId: row.template_id,
-    startedBy: row.started_by,
-    startedAt: row.started_at,
-    requestedAt: row.requested_at,
-    sentAt: row.sent_at,
-    settledAt: row.settled_at,
-    checkedAt: row.checked_at,
-    httpStatus: row.http_status,
-    errorCode: row.error_code,
-    requestId: row.request_id,
-    attempts: row.attempts,
-    batchId: row.batch_id,
-  }
-  return encodeJournalEntry(entry)
-}
+const encode = (row: TerminationRow) => encodeJournalEntry(toEntry(row))

@@ -1,4 +1,4 @@
-import { nextOffset, type WorkflowPage } from '#src/contract/workflow.ts'
+import { nextOffset, PAGE_SIZE, type WorkflowPage } from '#src/contract/workflow.ts'
 
 import type { Sighting } from './follow-plan.ts'
 import type { TerminationRow } from './schema.ts'
@@ -12,6 +12,8 @@ export type ReadPage = (query: {
 
 /** A walk longer than this is left to the next time. */
 const MOST_PAGES = 60
+/** So many narrowed walks are not worth a thought. */
+const FEW_WALKS = 4
 /** The API's clock and ours differ: rows changed this long before the sending still count as "since". */
 const MARGIN_MS = 2 * 60_000
 
@@ -25,6 +27,7 @@ type Walk = {
   isWhole: boolean
   /** The API's clock at its first page. */
   at: number | null
+  total: number | null
 }
 
 export type LookUpResult = { sightings: Map<string, Sighting>; at: number | null }
@@ -40,28 +43,46 @@ export async function lookUp(rows: readonly TerminationRow[], readPage: ReadPage
   // Without template and starter nothing narrows the list: then only the whole of it can prove anything.
   const isWholeNeeded = rows.some((row) => narrowOf(row) === null)
   const top = await walk(readPage, {}, isWholeNeeded ? null : since)
-  const narrow = new Map<string, Promise<Walk>>()
+  const missing = rows.filter(({ workflow_id }) => !top.ids.has(workflow_id))
+  const narrowings =
+    top.isProof && !top.isWhole ? planNarrowings(missing, top.total) : new Map<string, Narrow>()
+  const walks = new Map<string, Walk>()
   for (const row of rows) {
     if (top.ids.has(row.workflow_id)) {
       sightings.set(row.id, 'listed')
       continue
     }
-    if (!top.isProof) {
-      sightings.set(row.id, 'not_seen')
+    const by = narrowings.get(row.id)
+    if (by === undefined) {
+      sightings.set(row.id, top.isProof && top.isWhole ? 'absent' : 'not_seen')
       continue
     }
-    if (top.isWhole) {
-      sightings.set(row.id, 'absent')
-      continue
-    }
-    const by = narrowOf(row) ?? {}
     const key = JSON.stringify(by)
-    const walked = narrow.get(key) ?? walk(readPage, by, null)
-    narrow.set(key, walked)
-    const { ids, isProof, isWhole } = await walked
+    const walked = walks.get(key) ?? (await walk(readPage, by, null))
+    walks.set(key, walked)
+    const { ids, isProof, isWhole } = walked
     sightings.set(row.id, ids.has(row.workflow_id) ? 'listed' : isProof && isWhole ? 'absent' : 'not_seen')
   }
   return { sightings, at: top.at }
+}
+
+/** By which lists, narrowed or whole, the rows are looked for with the fewest calls. Keys are operation ids. */
+function planNarrowings(rows: readonly TerminationRow[], total: number | null): Map<string, Narrow> {
+  const exact = new Map(rows.map((row) => [row.id, narrowOf(row) ?? {}]))
+  if (distinct(exact) <= FEW_WALKS) return exact
+  const byTemplate = new Map(
+    [...exact].map(([id, { templateId, startedBy }]) => [
+      id,
+      templateId === undefined ? (startedBy === undefined ? {} : { startedBy }) : { templateId },
+    ]),
+  )
+  const wholePages = total === null ? Infinity : Math.ceil(total / PAGE_SIZE)
+  if (distinct(byTemplate) < Math.min(wholePages, MOST_PAGES)) return byTemplate
+  return new Map(rows.map(({ id }) => [id, {}]))
+}
+
+function distinct(narrowings: ReadonlyMap<string, Narrow>): number {
+  return new Set([...narrowings.values()].map((by) => JSON.stringify(by))).size
 }
 
 /** Template and starter as far as they narrow anything; `null` when neither is known. */
@@ -91,16 +112,16 @@ async function walk(readPage: ReadPage, by: Narrow, since: number | null): Promi
     const next = nextOffset(page, offset)
     isWhole = next === null
     if (isWhole || isBefore(page, since)) break
-    if (count >= MOST_PAGES) return { ids, isProof: false, isWhole: false, at: first.now }
+    if (count >= MOST_PAGES) return { ids, isProof: false, isWhole: false, at: first.now, total: first.total }
     offset = next ?? 0
     page = await readPage({ ...by, offset })
   }
   const isComplete = !isWhole || ids.size === first.total
   if (!isReadable || first.total === null || first.total !== page.total || !isComplete)
-    return { ids, isProof: false, isWhole, at: first.now }
+    return { ids, isProof: false, isWhole, at: first.now, total: first.total }
   // One page is one moment; over several the list may have moved, and then its top has.
   const isProof = offset === 0 || isSameTop(first, await readPage(by))
-  return { ids, isProof, isWhole, at: first.now }
+  return { ids, isProof, isWhole, at: first.now, total: first.total }
 }
 
 function isBefore(page: WorkflowPage, since: number | null): boolean {

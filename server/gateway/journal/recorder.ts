@@ -57,3 +57,5 @@ export function createRecorder({ store, clock, logger }: RecorderDeps) {
 
   return { move, isBehind: () => late.size > 0, close: () => cancel?.() }
 }
+
+export type Recorder = ReturnType<typeof createRecorder>

@@ -141,6 +141,8 @@ const MIGRATIONS: readonly ((db: Kysely<JournalDatabase>) => Promise<void>)[] = 
         portal TEXT NOT NULL, batch_id TEXT NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL,
         operator_id TEXT, operator_name TEXT, session TEXT, why TEXT, code TEXT
       )`,
+      // Counting equal refusals of the last hour.
+      sql`CREATE INDEX terminations_refused ON terminations (portal, settled_at) WHERE state IN ('refused', 'already_gone')`,
       sql`CREATE UNIQUE INDEX batches_id ON batches (portal, id)`,
       sql`CREATE INDEX batches_page ON batches (portal, seq)`,
       sql`CREATE INDEX batches_open ON batches (state) WHERE state IN ('starting', 'active', 'paused')`,

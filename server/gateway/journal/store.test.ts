@@ -131,7 +131,7 @@ describe('the journal', () => {
     await store.insert(row({ workflow_id: 'old', state: 'gone', changed_at: NOW - 1000 }))
     await store.insert(row({ workflow_id: 'waiting', state: 'accepted', changed_at: NOW - 1000 }))
     await store.insert(row({ workflow_id: 'new', state: 'gone' }))
-    const ids = (await store.recent('one.example', NOW)).map(({ workflow_id }) => workflow_id)
+    const ids = (await store.recent('one.example', NOW, true)).map(({ workflow_id }) => workflow_id)
     expect(ids).toEqual(['new', 'waiting'])
   })
 

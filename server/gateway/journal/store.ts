@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+
 import { sql, type ExpressionBuilder, type Kysely } from 'kysely'
 
 import type { JournalState } from '#src/contract/journal.ts'
@@ -32,8 +34,9 @@ export type JournalQuery = {
 }
 
 const OPEN: readonly JournalState[] = ['queued', 'sending', 'unknown']
-const MOST_RECENT = 200
-const MOST_FOLLOWED = 1000
+/** More than a portal ends in a quarter of an hour at the pace of its limits. */
+const MOST_RECENT = 3000
+const PIECE_ROWS = 100
 
 export type Store = Awaited<ReturnType<typeof createStore>>
 
@@ -53,6 +56,25 @@ export async function createStore(db: Kysely<JournalDatabase>) {
       return numInsertedOrUpdatedRows === 1n
     },
 
+    /** Writes many rows within a transaction. Returns the ids of those that were written, as `insert` would. */
+    insertMany: async (
+      many: NewTermination[],
+      transaction: Kysely<JournalDatabase>,
+    ): Promise<ReadonlySet<string>> => {
+      const written = new Set<string>()
+      for (let start = 0; start < many.length; start += PIECE_ROWS) {
+        const found = await transaction
+          .insertInto('terminations')
+          .values(many.slice(start, start + PIECE_ROWS))
+          .onConflict((conflict) => conflict.doNothing())
+          .returning('id')
+          .execute()
+        for (const { id } of found) written.add(id)
+        await setImmediate()
+      }
+      return written
+    },
+
     /** Moves a row on. `false` = it is in another state by now. Throws `RangeError` for a move that does not exist. */
     move: async (
       { portal, id }: Pick<TerminationRow, 'portal' | 'id'>,
@@ -70,16 +92,6 @@ export async function createStore(db: Kysely<JournalDatabase>) {
         .where('state', '=', from)
         .executeTakeFirst()
       return numUpdatedRows === 1n
-    },
-
-    /** Notes a look-up that changed nothing. */
-    note: async ({ portal, id }: Pick<TerminationRow, 'portal' | 'id'>, changes: Changes): Promise<void> => {
-      await db
-        .updateTable('terminations')
-        .set(changes)
-        .where('portal', '=', portal)
-        .where('id', '=', id)
-        .execute()
     },
 
     find: (portal: string, id: string): Promise<TerminationRow | undefined> =>
@@ -109,28 +121,36 @@ export async function createStore(db: Kysely<JournalDatabase>) {
       return { rows: found, total: count }
     },
 
-    /** What changed since an instant, and what has not come to its end whenever that was; newest first. */
-    recent: (portal: string, since: number): Promise<TerminationRow[]> =>
+    /**
+     * What changed since an instant, newest first; with `withOpen` also what has not come to its end whenever that was.
+     */
+    recent: (portal: string, since: number, withOpen: boolean): Promise<TerminationRow[]> =>
       rows()
         .where('portal', '=', portal)
         .where((builder) =>
-          builder.or([builder('changed_at', '>=', since), builder('state', 'in', [...OPEN, 'accepted'])]),
+          builder.or([
+            builder('changed_at', '>=', since),
+            ...(withOpen ? [builder('state', 'in', [...OPEN, 'accepted'])] : []),
+          ]),
         )
         .orderBy('seq', 'desc')
         .limit(MOST_RECENT)
         .execute(),
 
-    /** Rows whose time for a look-up has come, or comes later: the earliest first. */
-    followed: (): Promise<TerminationRow[]> =>
-      rows().where('next_check_at', 'is not', null).orderBy('next_check_at').limit(MOST_FOLLOWED).execute(),
-
     /** Rows that were proved absent since an instant: a list page that shows one brings it back. */
     absent: (since: number): Promise<TerminationRow[]> =>
       rows().where('state', 'in', ['gone', 'no_longer_running']).where('changed_at', '>=', since).execute(),
 
-    /** What a crash left in the middle: `queued` and `sending`. */
+    /** What a crash left in the middle: `sending`, and `queued` outside of batches, which go on when told to. */
     interrupted: (): Promise<TerminationRow[]> =>
-      rows().where('state', 'in', ['queued', 'sending']).execute(),
+      rows()
+        .where((builder) =>
+          builder.or([
+            builder('state', '=', 'sending'),
+            builder.and([builder('state', '=', 'queued'), builder('batch_id', 'is', null)]),
+          ]),
+        )
+        .execute(),
 
     close: () => db.destroy(),
   }

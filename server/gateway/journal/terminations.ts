@@ -2,14 +2,19 @@ import { Hono } from 'hono'
 import type { Logger } from 'pino'
 
 import type { Clock } from '#server/clock.ts'
+import { createBatchService } from '#server/gateway/batches/service.ts'
 import type { Rights } from '#server/gateway/rights.ts'
 import type { Upstream } from '#server/gateway/upstream.ts'
 import { findProtection, type ProtectionRules } from '#src/contract/protection.ts'
 import type { ReasonRule } from '#src/contract/session.ts'
 import type { WorkflowPage } from '#src/contract/workflow.ts'
 
+import { createFollowStore } from './follow-store.ts'
 import { createFollower } from './follower.ts'
 import { createJournalRoutes } from './journal-routes.ts'
+import { readListPage } from './read-list-page.ts'
+import { createRecorder } from './recorder.ts'
+import { createSender } from './send.ts'
 import { createSightings } from './sightings.ts'
 import { openSqlite } from './sqlite.ts'
 import { createStore, type Store } from './store.ts'
@@ -21,30 +26,64 @@ export type TerminationsDeps = {
   /** A path, or `:memory:`. */
   databaseFile: string
   upstream: Upstream
-  rights: Pick<Rights, 'requireCaller' | 'requireReader' | 'tokenFor'>
+  rights: Pick<Rights, 'requireCaller' | 'requireReader' | 'tokenFor' | 'portals'>
   logger: Logger
   requireReason: ReasonRule
   protection: ProtectionRules
+  pacer: { concurrency: number; ratePerSecond: number }
 }
 
 export type Terminations = {
-  /** `DELETE /v1/workflows/:id`, `GET /api/journal`, `GET /api/journal/:id`. */
+  /** `DELETE /v1/workflows/:id`, `/api/journal` and `/api/batches`. */
   routes: Hono
   /** Every list page the gateway reads: facts for the record, and rows that came back. */
   onListPage: (seen: { portal: string; page: WorkflowPage }) => void
   /** Somebody of this portal is signed in: what waited for a session can be looked up. */
   onSignedIn: (portal: string) => void
+  /** A session is over: nothing is sent with it any more. */
+  onSessionEnd: (token: string) => void
   close: () => Promise<void>
 }
 
 /** The journal and what writes it. Throws when the database cannot be opened or is of a newer version. */
 export async function createTerminations(deps: TerminationsDeps): Promise<Terminations> {
   const { clock, upstream, rights, logger } = deps
-  const store = await createStore(openSqlite(deps.databaseFile))
+  const db = openSqlite(deps.databaseFile)
+  const reader = db
+  const store = await createStore(db)
   await recover(store, clock)
   const sightings = createSightings()
-  const follower = createFollower({ store, upstream, tokenFor: rights.tokenFor, clock, logger })
-  const terminator = createTerminator({ store, upstream, sightings, clock, logger, onSettled: follower.wake })
+  const follows = createFollowStore({ db, reader })
+  const follower = createFollower({ ...rights, store, follows, upstream, clock, logger })
+  const recorder = createRecorder({ store, clock, logger })
+  const send = createSender({ upstream, recorder, clock, logger })
+  const onSettled = follower.wake
+  const terminator = createTerminator({ store, send, recorder, sightings, clock, logger, onSettled })
+  const onListPage: Terminations['onListPage'] = ({ portal, page }) => {
+    sightings.remember(portal, page)
+    follower
+      .revive(portal, page)
+      .catch((error: unknown) => logger.error({ err: error }, 'A row came back unrecorded'))
+  }
+  const batches = createBatchService({
+    ...deps,
+    ...deps.pacer,
+    db,
+    reader,
+    insertMany: store.insertMany,
+    sightings,
+    send,
+    onSettled,
+    isKnownGone: follower.isKnownGone,
+    isJournalBehind: recorder.isBehind,
+    lookNow: follower.lookNow,
+    readPage: async (caller, query) => {
+      const page = await readListPage(upstream, caller, query, 'page')
+      onListPage({ portal: caller.portal, page })
+      return page
+    },
+  })
+  await batches.recover()
   await follower.start()
 
   const routes = new Hono()
@@ -58,18 +97,16 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
     }),
   )
   routes.route('/', createJournalRoutes({ store, rights, clock }))
+  routes.route('/', batches.routes)
   return {
     routes,
-    onListPage: ({ portal, page }) => {
-      sightings.remember(portal, page)
-      follower
-        .revive(portal, page)
-        .catch((error: unknown) => logger.error({ err: error }, 'A row came back unrecorded'))
-    },
+    onListPage,
     onSignedIn: () => follower.wake(),
+    onSessionEnd: batches.endSession,
     close: async () => {
+      batches.close()
       follower.close()
-      terminator.close()
+      recorder.close()
       await store.close()
     },
   }

@@ -2,7 +2,8 @@ import type { JournalState } from '#src/contract/journal.ts'
 
 /** The state machine of a termination (design.md section 5): the only moves there are. */
 export const TRANSITIONS: Record<JournalState, readonly JournalState[]> = {
-  queued: ['sending', 'withdrawn', 'skipped'],
+  // Known to be gone, an item of a batch is settled without a call.
+  queued: ['sending', 'withdrawn', 'skipped', 'already_gone'],
   // Back to `queued` after a 429 that is sent again, to `withdrawn` after one that is not: the API did not act.
   sending: ['accepted', 'unknown', 'already_gone', 'refused', 'queued', 'withdrawn'],
   accepted: ['gone', 'still_running'],

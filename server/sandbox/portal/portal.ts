@@ -78,6 +78,8 @@ export function createPortal({ options, now, onEnding }: PortalDeps) {
   return {
     world: () => world,
     size: () => world.size(),
+    /** Everything that runs, in the order of the list. */
+    ids: () => world.page({}, 0, Infinity).rows.map(({ id }) => id),
     hasWorkflow: (id: string) => world.find(id) !== null,
     /** Begins anew: another population, or the first one again. */
     reset: (next: ResetOptions = {}) => {

@@ -22,8 +22,9 @@ export function useRecentTerminations(): ReadonlyMap<string, JournalEntry> {
   useOutcomeMessages(entries)
   return useMemo(() => {
     const newest = new Map<string, JournalEntry>()
-    // Newest first: the first one of a workflow is the one that counts.
-    for (const entry of entries) if (!newest.has(entry.workflowId)) newest.set(entry.workflowId, entry)
+    // Newest first: the first one counts, unless it was left out because another was under way.
+    for (const entry of entries)
+      if (entry.state !== 'skipped' && !newest.has(entry.workflowId)) newest.set(entry.workflowId, entry)
     return newest
   }, [entries])
 }
@@ -42,7 +43,8 @@ function useOutcomeMessages(entries: readonly JournalEntry[]) {
     for (const entry of entries) {
       const before = known.current.get(entry.id)
       known.current.set(entry.id, entry.state)
-      const describe = OUTCOMES[entry.state]
+      // What a batch does is told by its own sign: a thousand messages would tell nothing.
+      const describe = entry.batchId === null ? OUTCOMES[entry.state] : undefined
       if (before === undefined || before === entry.state || !describe) continue
       show(
         <>

@@ -1,0 +1,250 @@
+import type { Caller } from '#server/gateway/caller.ts'
+import type { BatchRow, NewTermination } from '#server/gateway/journal/schema.ts'
+import { GRACE_MS, type BatchState, type PauseReason } from '#src/contract/batch.ts'
+import type { TerminationMode } from '#src/contract/journal.ts'
+
+import type { BatchKey } from './batch-items.ts'
+import type { Happening, NewBatchRow } from './batch-store.ts'
+
+import {
+  createRun,
+  MORE_EQUAL,
+  MOST_EQUAL,
+  runBatch,
+  type Run,
+  type RunnerDeps,
+  type Verdict,
+} from './runner.ts'
+import { createTimers } from './timers.ts'
+import type { TroubleKind } from './trouble.ts'
+
+/** A batch that came to rest is looked for as a whole first after this long (design.md section 5). */
+const FOLLOW_MS = 10_000
+const HOUR_MS = 3_600_000
+const GONE_CODES: readonly (string | null)[] = ['ENTITY_NOT_FOUND', 'NOT_FOUND']
+
+export type BatchesDeps = RunnerDeps & {
+  /** Told when rows have something to be followed. */
+  onSettled: () => void
+  /** Settles what waits and is proved absent; throws what the API or the journal throws. */
+  settleGone: (batch: BatchRow, caller: Caller) => Promise<void>
+}
+
+export type NewBatch = {
+  id: string
+  mode: TerminationMode
+  reason: string | null
+  retryOf: string | null
+  rows: readonly NewTermination[]
+}
+
+/** What the memory of this process adds to a batch's row. */
+export type Live = {
+  waitingFor: TroubleKind | null
+  pausing: { why: PauseReason; code: string | null } | null
+}
+
+type Entry = { run: Run; abort: AbortController; verdict: Verdict | null; cancelGrace: () => void }
+
+/** The batches this process works for: tokens are in memory only, everything else is in the journal. */
+export function createBatches(deps: BatchesDeps) {
+  const { batches, items, clock, logger } = deps
+  const timers = createTimers(clock)
+  const entries = new Map<string, Entry>()
+  function hold(batch: BatchRow, caller: Caller, equalLimit?: number): Entry {
+    const abort = new AbortController()
+    const run = createRun(batch, caller, abort.signal, clock, equalLimit)
+    const entry: Entry = { run, abort, verdict: null, cancelGrace: () => {} }
+    entries.set(keyOf(batch), entry)
+    return entry
+  }
+
+  async function create(caller: Caller, { rows, ...wanted }: NewBatch): Promise<BatchRow | null> {
+    const now = clock.now()
+    const row: NewBatchRow = {
+      ...startOf(caller, now),
+      id: wanted.id,
+      mode: wanted.mode,
+      reason: wanted.reason,
+      retry_of: wanted.retryOf,
+      total: rows.length,
+    }
+    if (!(await batches.create(row, rows, actorOf(caller)))) return null
+    const batch = await batches.find({ portal: caller.portal, id: wanted.id })
+    if (!batch) return null
+    const entry = hold(batch, caller)
+    entry.cancelGrace = timers.after(GRACE_MS, () => void begin(entry))
+    return batch
+  }
+
+  async function begin(entry: Entry): Promise<void> {
+    const { batch } = entry.run
+    const moved = await timers.persist(logger, () => {
+      const at = clock.now()
+      return batches.move(batch, 'starting', 'active', {
+        kind: 'started',
+        at,
+        by: null,
+        changes: { started_at: at },
+      })
+    })
+    if (moved === null) return drop(entry)
+    entry.run.batch = moved
+    await go(entry)
+  }
+
+  async function go(entry: Entry): Promise<void> {
+    const ended = await runBatch(entry.run, deps)
+    const verdict = entry.verdict ?? ended
+    // Called off by a move of an operator, which is on record already; or taken over.
+    if (verdict === null || verdict.kind === 'lost') return drop(entry)
+    entry.verdict = verdict
+    await timers.persist(logger, () => conclude(entry.run.batch, verdict))
+    drop(entry)
+    deps.onSettled()
+  }
+
+  async function conclude(batch: BatchRow, verdict: Exclude<Verdict, { kind: 'lost' }>): Promise<void> {
+    const at = clock.now()
+    if (verdict.kind === 'done')
+      await batches.move(batch, 'active', 'done', {
+        kind: 'done',
+        at,
+        by: null,
+        changes: { finished_at: at },
+      })
+    else {
+      const { why, code } = verdict
+      await batches.move(batch, 'active', 'paused', { kind: 'paused', at, by: null, why, code })
+    }
+    await items.follow(batch, at, at + FOLLOW_MS)
+  }
+
+  function drop(entry: Entry): void {
+    entry.cancelGrace()
+    if (entries.get(keyOf(entry.run.batch)) === entry) entries.delete(keyOf(entry.run.batch))
+  }
+
+  /** A move by an operator. `null` = the batch is in another state by now. */
+  async function move(
+    batch: BatchRow,
+    to: Extract<BatchState, 'paused' | 'stopped'>,
+    what: Omit<Happening, 'at'>,
+  ): Promise<BatchRow | null> {
+    const at = clock.now()
+    const changes = to === 'stopped' ? { finished_at: at } : {}
+    const moved = await batches.move(batch, batch.state, to, { ...what, at, changes })
+    if (moved === null) return null
+    const entry = entries.get(keyOf(batch))
+    entry?.abort.abort()
+    if (entry) drop(entry)
+    if (to === 'stopped') await items.withdrawQueued(batch, at)
+    await items.follow(batch, at, at + FOLLOW_MS)
+    deps.onSettled()
+    return moved
+  }
+
+  async function resume(batch: BatchRow, caller: Caller): Promise<BatchRow | null> {
+    const at = clock.now()
+    const most = await items.mostEqualRefusal(batch.portal, at - HOUR_MS)
+    const what = { kind: 'resumed', at, by: actorOf(caller) } as const
+    const moved = await batches.move(batch, 'paused', 'active', {
+      ...what,
+      changes: { started_at: batch.started_at ?? at },
+    })
+    if (moved === null) return null
+    const entry = hold(moved, caller, Math.max(MOST_EQUAL, (most?.count ?? 0) + MORE_EQUAL))
+    void startAgain(entry, GONE_CODES.includes(batch.pause_code))
+    return moved
+  }
+
+  /** After many 404s what else has ended is found out first: each more would bring the key nearer to being locked. */
+  async function startAgain(entry: Entry, wantsLook: boolean): Promise<void> {
+    if (wantsLook)
+      await deps
+        .settleGone(entry.run.batch, entry.run.caller)
+        .catch((error: unknown) => logger.warn({ err: error }, 'What has ended could not be found out'))
+    await go(entry)
+  }
+
+  /** Whatever stops all work of a session: its batches rest until somebody signs in and says so. */
+  function endSession(token: string): void {
+    for (const entry of entries.values()) {
+      if (entry.run.caller.token !== token || entry.abort.signal.aborted) continue
+      const { batch } = entry.run
+      if (batch.state === 'starting') {
+        entry.abort.abort()
+        drop(entry)
+        const what = { kind: 'paused', by: null, why: 'session_ended' } as const
+        void timers.persist(logger, () =>
+          batches.move(batch, 'starting', 'paused', { ...what, at: clock.now() }),
+        )
+      } else {
+        entry.verdict = { kind: 'pause', why: 'session_ended', code: null }
+        entry.abort.abort()
+      }
+    }
+  }
+
+  /** After a crash nobody's token is left: what was under way rests. */
+  async function recover(): Promise<void> {
+    for (const batch of await batches.open(null)) {
+      if (batch.state === 'paused') continue
+      const at = clock.now()
+      const what = { kind: 'paused', at, by: null, why: 'gateway_restarted' } as const
+      await batches.move(batch, batch.state, 'paused', what)
+      await items.follow(batch, at, at + FOLLOW_MS)
+    }
+    for (const batch of await batches.unfinished()) await items.withdrawQueued(batch, clock.now())
+  }
+
+  function live(batch: BatchKey): Live {
+    const entry = entries.get(keyOf(batch))
+    const verdict = entry?.verdict
+    return {
+      waitingFor: entry?.run.trouble.current() ?? null,
+      pausing: verdict?.kind === 'pause' ? { why: verdict.why, code: verdict.code } : null,
+    }
+  }
+
+  return {
+    create,
+    move,
+    resume,
+    endSession,
+    recover,
+    live,
+    close: () => {
+      timers.close()
+      for (const entry of entries.values()) entry.abort.abort()
+    },
+  }
+}
+
+export type Batches = ReturnType<typeof createBatches>
+
+export function actorOf({ operator, session }: Caller): NonNullable<Happening['by']> {
+  return { id: operator.id, name: operator.name, session }
+}
+
+function startOf({ portal, operator, session }: Caller, now: number) {
+  return {
+    portal,
+    session,
+    state: 'starting' as const,
+    fence: 0,
+    operator_id: operator.id,
+    operator_name: operator.name,
+    created_at: now,
+    starts_at: now + GRACE_MS,
+    started_at: null,
+    finished_at: null,
+    changed_at: now,
+    pause_why: null,
+    pause_code: null,
+  }
+}
+
+function keyOf({ portal, id }: BatchKey): string {
+  return `${portal} ${id}`
+}

@@ -1,0 +1,83 @@
+import { setImmediate } from 'node:timers/promises'
+
+import type { Kysely } from 'kysely'
+
+import type { JournalState } from '#src/contract/journal.ts'
+
+import type { JournalDatabase, TerminationRow } from './schema.ts'
+import type { Changes } from './store.ts'
+import { isAllowed } from './transitions.ts'
+
+/** Rows that one look-up serves at most; the rest is due at once after it. */
+const MOST_DUE = 20_000
+/** Rows changed by one statement: more would hold up whoever waits behind it. */
+const PIECE_ROWS = 200
+
+type FollowStoreDeps = { db: Kysely<JournalDatabase>; reader: Kysely<JournalDatabase> }
+
+/** What following reads and writes: many rows at once. Throws what the database throws. */
+export function createFollowStore({ db, reader }: FollowStoreDeps) {
+  return {
+    /** Rows of these portals whose time for a look-up has come, the earliest first. */
+    due: async (portals: readonly string[], now: number): Promise<TerminationRow[]> => {
+      if (portals.length === 0) return []
+      return reader
+        .selectFrom('terminations')
+        .selectAll()
+        .where('portal', 'in', portals)
+        .where('next_check_at', 'is not', null)
+        .where('next_check_at', '<=', now)
+        .orderBy('next_check_at')
+        .limit(MOST_DUE)
+        .execute()
+    },
+
+    /** When the next row of these portals is due; `null` = none is. */
+    nextDue: async (portals: readonly string[]): Promise<number | null> => {
+      if (portals.length === 0) return null
+      const { at } = await reader
+        .selectFrom('terminations')
+        .select(({ fn }) => fn.min('next_check_at').as('at'))
+        .where('portal', 'in', portals)
+        .where('next_check_at', 'is not', null)
+        .executeTakeFirstOrThrow()
+      return at
+    },
+
+    /**
+     * Gives rows of one state the same changes and, unless `to` is `null`, their next state. Returns the ids of those
+     * that were still in that state. Throws `RangeError` for a move that does not exist.
+     */
+    change: async (
+      rows: readonly TerminationRow[],
+      to: JournalState | null,
+      at: number,
+      changes: Changes,
+    ): Promise<ReadonlySet<string>> => {
+      const [first] = rows
+      if (!first) return new Set()
+      if (to !== null && !isAllowed(first.state, to))
+        throw new RangeError(`A termination cannot go from ${first.state} to ${to}`)
+      const changed = new Set<string>()
+      for (let start = 0; start < rows.length; start += PIECE_ROWS) {
+        const found = await db
+          .updateTable('terminations')
+          .set(to === null ? changes : { ...changes, state: to, changed_at: at })
+          .where('portal', '=', first.portal)
+          .where('state', '=', first.state)
+          .where(
+            'id',
+            'in',
+            rows.slice(start, start + PIECE_ROWS).map(({ id }) => id),
+          )
+          .returning('id')
+          .execute()
+        for (const { id } of found) changed.add(id)
+        await setImmediate()
+      }
+      return changed
+    },
+  }
+}
+
+export type FollowStore = ReturnType<typeof createFollowStore>
