@@ -44,9 +44,14 @@ export function formatRelative(instant: number, now: number, locale: string): st
 
 /** The instant in full, in the browser's zone and in UTC. */
 export function formatInstant(instant: number, locale: string): string {
-  const local = instants(locale).format(instant)
+  const local = formatMoment(instant, locale)
   const utc = new Date(instant).toISOString().replace('T', ' ').replace('.000Z', ' UTC')
   return `${local} (${utc})`
+}
+
+/** The instant in full in the browser's zone, which it names. */
+export function formatMoment(instant: number, locale: string): string {
+  return instants(locale).format(instant)
 }
 
 /** Hours and minutes in the browser's zone. */
