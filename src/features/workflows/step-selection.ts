@@ -8,7 +8,9 @@ export function stepSelection(event: KeyboardEvent<HTMLElement>, onSelect: Selec
   const box = event.target
   if (!(box instanceof HTMLInputElement) || box.dataset.select === undefined) return
   event.preventDefault()
-  const boxes = [...event.currentTarget.querySelectorAll<HTMLInputElement>('input[data-select]:enabled')]
+  const boxes = [...event.currentTarget.querySelectorAll<HTMLInputElement>('input[data-select]')].filter(
+    ({ disabled }) => !disabled,
+  )
   const next = boxes[boxes.indexOf(box) + (event.key === 'ArrowDown' ? 1 : -1)]
   if (!next?.dataset.select) return
   next.focus()

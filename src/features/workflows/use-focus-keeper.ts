@@ -41,7 +41,7 @@ export function useFocusKeeper(rows: readonly Workflow[]): RefObject<HTMLDivElem
 
 /** Gives the focus to the list, after what held it has left with the selection. */
 export function focusList(): void {
-  const box = document.querySelector<HTMLElement>('input[data-select]:enabled')
+  const box = document.querySelector<HTMLElement>('input[data-select]:not([disabled])')
   ;(box ?? document.querySelector<HTMLElement>('h1'))?.focus({ preventScroll: true })
 }
 
