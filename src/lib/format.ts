@@ -1,4 +1,5 @@
 const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
 
 /** Making an Intl formatter costs a hundred times what using it does, and a list formats hundreds of instants. */
 function perLocale<T>(create: (locale: string) => T): (locale: string) => T {
@@ -61,4 +62,28 @@ export function formatDay(instant: number, now: number, locale: string): string 
     month: 'long',
     ...(isThisYear ? {} : { year: 'numeric' }),
   }).format(instant)
+}
+
+/** A calendar day such as `2026-11-24`, whatever the zone, as the language writes it. */
+export function formatDate(day: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day))
+}
+
+/** `2026-11-24 13:39:14` in the browser's zone: a form that spreadsheets take for a time in every language. */
+export function formatLocalTime(instant: number): string {
+  const date = new Date(instant)
+  return formatUtcTime(instant - date.getTimezoneOffset() * MINUTE_MS)
+}
+
+/** `2026-11-24 10:39:14` in UTC. */
+export function formatUtcTime(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 19).replace('T', ' ')
+}
+
+/** The browser's zone and its distance from UTC at this instant: `Europe/Moscow (UTC+03:00)`. */
+export function formatZone(instant: number): string {
+  const minutes = -new Date(instant).getTimezoneOffset()
+  const two = (number: number) => String(Math.trunc(number)).padStart(2, '0')
+  const offset = `${minutes < 0 ? '-' : '+'}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`
+  return `${new Intl.DateTimeFormat('en').resolvedOptions().timeZone} (UTC${offset})`
 }
