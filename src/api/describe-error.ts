@@ -82,11 +82,6 @@ export function isMissing(error: unknown): boolean {
   return error instanceof ApiError && error.status === 404
 }
 
-/** Of a request that may be sent twice under one id: whether it may have been carried out although it failed. */
-export function isAnswerLost(error: unknown): boolean {
-  return error instanceof ApiError && error.isOutcomeUnknown
-}
-
 /** What Bitrix24 answered to one termination, by its code alone: all that the record keeps. */
 export function describeCode(code: string): string {
   if (natureOf(code, REFUSED) === 'wait') return m.error_loop()

@@ -85,7 +85,7 @@ describe('retrying what failed', () => {
       return answer
     })
     await app.user.click(dialog.getByRole('button', { name: 'Force-terminate 2 workflows' }))
-    expect(await dialog.findByText('We do not know whether it began')).toBeVisible()
+    expect(await dialog.findByText('We do not know whether the batch was started.')).toBeVisible()
     expect(dialog.getByRole('textbox', { name: 'Reason' })).toHaveAttribute('readonly')
     await app.user.click(dialog.getByRole('button', { name: 'Force-terminate 2 workflows' }))
     expect(await screen.findByRole('heading', { name: 'Terminate 2 workflows, Force' })).toBeVisible()

@@ -3,22 +3,23 @@ import { useEffect, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { batchMutations } from '#src/api/batches.ts'
-import { describeError, isAnswerLost, isSignIn } from '#src/api/describe-error.ts'
+import { describeError, isSignIn, mayBeEnding } from '#src/api/describe-error.ts'
 import { pages } from '#src/contract/addresses.ts'
-import { isBatchReasonRequired, isNumberRequired, type Batch } from '#src/contract/batch.ts'
+import type { Batch } from '#src/contract/batch.ts'
 import { TERMINATION_MODES, type JournalEntry, type TerminationMode } from '#src/contract/journal.ts'
 import { readObject, readOneOf } from '#src/contract/read.ts'
 import { m } from '#src/messages/messages.js'
 import { useHttp, useSession } from '#src/session/session-context.ts'
-import { readReasons, rememberReason } from '#src/terms/reasons.ts'
+import { rememberReason } from '#src/terms/reasons.ts'
 import { Modal } from '#src/ui/modal.tsx'
 import { ErrorDetails, Notice } from '#src/ui/notice.tsx'
 
-import { counted } from './batch-page-words.ts'
 import { FailedItem } from './batch-items-failed.tsx'
-import { RetryForm, type RetryDraft } from './batch-retry-form.tsx'
+import { BatchForm } from './batch-form.tsx'
 
 const DRAFT = 'batch-retry'
+
+type RetryDraft = { mode: TerminationMode; reason: string }
 
 export type RetryTarget = {
   /** Frozen when the dialog opens: what fails later is not in it. */
@@ -49,7 +50,7 @@ type RetryDialogProps = { batch: Batch; target: RetryTarget; onClose: () => void
 
 /** Asks before what failed is sent again as a new batch. Mounted means open. */
 export function RetryDialog({ batch, target, onClose }: RetryDialogProps) {
-  const { drafts, console: rules, isEnding } = useSession()
+  const { drafts, isEnding } = useSession()
   const navigate = useNavigate()
   const { items } = target
   const [draft, setDraft] = useState(target.draft ?? { mode: batch.mode, reason: batch.reason ?? '' })
@@ -57,6 +58,7 @@ export function RetryDialog({ batch, target, onClose }: RetryDialogProps) {
   const [newId, setNewId] = useState(() => crypto.randomUUID())
   const isSent = useRef(false)
   const { mutate, isPending, error, reset } = useMutation(batchMutations.start(useHttp()))
+  const isUndecided = error !== null && !isPending && mayBeEnding(error)
 
   useEffect(() => {
     drafts.write(DRAFT, { batchId: batch.id, ids: items.map(({ id }) => id), ...draft })
@@ -66,13 +68,19 @@ export function RetryDialog({ batch, target, onClose }: RetryDialogProps) {
     drafts.drop(DRAFT)
     onClose()
   }
-  const start = (confirmedCount: number | null) => {
+  const change = (changes: Partial<RetryDraft>) => {
+    setDraft({ ...draft, ...changes })
+    // A refusal was about what had been sent.
+    if (error !== null && !isUndecided) reset()
+  }
+  const start = () => {
     if (isSent.current || isEnding) return
     isSent.current = true
     const workflowIds = items.map(({ workflowId }) => workflowId)
+    const { mode } = draft
     const reason = draft.reason.trim() === '' ? null : draft.reason
     mutate(
-      { id: newId, mode: draft.mode, reason, workflowIds, confirmedCount, retryOf: batch.id },
+      { id: newId, mode, reason, workflowIds, confirmedCount: workflowIds.length, retryOf: batch.id },
       {
         onSuccess: ({ id }) => {
           rememberReason(drafts, draft.reason)
@@ -80,7 +88,7 @@ export function RetryDialog({ batch, target, onClose }: RetryDialogProps) {
           void navigate(pages.batch(id))
         },
         onError: (failure) => {
-          if (!isAnswerLost(failure)) setNewId(crypto.randomUUID())
+          if (!mayBeEnding(failure)) setNewId(crypto.randomUUID())
         },
         onSettled: () => {
           isSent.current = false
@@ -90,21 +98,17 @@ export function RetryDialog({ batch, target, onClose }: RetryDialogProps) {
   }
 
   return (
-    <Modal title={m.batch_retry_title(counted(items.length))} isLocked={isPending} onClose={close}>
-      <RetryForm
-        draft={draft}
-        onDraft={(next) => {
-          setDraft(next)
-          // A refusal was about what had been sent. A lost answer stays: what is sent under its id has to stay the same.
-          if (error !== null && !isAnswerLost(error)) reset()
-        }}
+    <Modal title={m.terminate_title({ count: items.length })} isLocked={isPending} isWide onClose={close}>
+      <BatchForm
         count={items.length}
-        suggestions={readReasons(drafts)}
-        isReasonRequired={isBatchReasonRequired(rules.requireReason, draft.mode)}
-        isNumberRequired={isNumberRequired(draft.mode, items.length)}
-        isFrozen={isPending || (error !== null && isAnswerLost(error))}
-        isBlocked={isPending || isEnding}
-        submitWord={submitWord(draft.mode, items.length, isPending)}
+        mode={draft.mode}
+        reason={draft.reason}
+        // The same batch is sent again or none: it cannot be edited meanwhile.
+        isFixed={isPending || isUndecided}
+        isPending={isPending}
+        isBlocked={isEnding}
+        onMode={(mode) => change({ mode })}
+        onReason={(reason) => change({ reason })}
         onSubmit={start}
         onClose={close}
         before={<FrozenList items={items} />}
@@ -139,20 +143,15 @@ function FrozenList({ items }: { items: readonly JournalEntry[] }) {
 
 function StartProblem({ error }: { error: Error }) {
   const words = describeError(error)
-  const isLost = isAnswerLost(error)
+  const isLost = mayBeEnding(error)
   return (
     <Notice
       tone={isLost ? 'warn' : 'danger'}
-      title={isLost ? m.batch_retry_lost() : words.title}
+      title={isLost ? m.batch_dialog_undecided() : words.title}
       live="assertive"
     >
-      {isLost ? <p>{m.batch_retry_lost_hint()}</p> : words.hint && <p>{words.hint}</p>}
+      {isLost ? <p>{m.batch_dialog_undecided_hint()}</p> : words.hint && <p>{words.hint}</p>}
       <ErrorDetails label={m.details()} text={words.details} />
     </Notice>
   )
-}
-
-function submitWord(mode: TerminationMode, count: number, isPending: boolean): string {
-  if (isPending) return m.batch_moving()
-  return mode === 'force' ? m.batch_retry_force(counted(count)) : m.batch_retry_soft(counted(count))
 }
