@@ -15,6 +15,7 @@ import {
   type RunnerDeps,
   type Verdict,
 } from './runner.ts'
+import { actorOf, startOf } from './batch-start.ts'
 import { createRest, FOLLOW_MS } from './rest.ts'
 import { createTimers } from './timers.ts'
 import type { TroubleKind } from './trouble.ts'
@@ -232,28 +233,6 @@ export function createBatches(deps: BatchesDeps) {
 }
 
 export type Batches = ReturnType<typeof createBatches>
-
-export function actorOf({ operator, session }: Caller): NonNullable<Happening['by']> {
-  return { id: operator.id, name: operator.name, session }
-}
-
-function startOf({ portal, operator, session }: Caller, now: number) {
-  return {
-    portal,
-    session,
-    state: 'starting' as const,
-    fence: 0,
-    operator_id: operator.id,
-    operator_name: operator.name,
-    created_at: now,
-    starts_at: now + GRACE_MS,
-    started_at: null,
-    finished_at: null,
-    changed_at: now,
-    pause_why: null,
-    pause_code: null,
-  }
-}
 
 function keyOf({ portal, id }: BatchKey): string {
   return `${portal} ${id}`
