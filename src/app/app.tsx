@@ -5,6 +5,7 @@ import { Navigate, Route, Routes } from 'react-router'
 import { seedFirstPage } from '#src/api/workflows.ts'
 import { pages } from '#src/contract/addresses.ts'
 import type { SessionAnswer } from '#src/contract/session.ts'
+import { readBatchDraft } from '#src/features/batches/batch-draft.ts'
 import { readDraft } from '#src/features/termination/draft.ts'
 import { apiFilters, parseFilters } from '#src/features/workflows/filters.ts'
 import { useSession } from '#src/session/session-context.ts'
@@ -13,6 +14,7 @@ import { ToastProvider } from '#src/ui/toasts.tsx'
 
 import { ErrorBoundary } from './error-boundary.tsx'
 import { NotFound } from './not-found.tsx'
+import { restoredTargetOf } from './routes/batch-over-list.tsx'
 import { WorkflowsRoute } from './routes/workflows-route.tsx'
 import { Shell } from './shell.tsx'
 import { FailedStart, Waiting } from './start-screens.tsx'
@@ -69,6 +71,10 @@ function SignedIn() {
     const draft = readDraft(drafts)
     return draft && { ...draft, workflow: null, hints: null, isFromLink: false, isRestored: true }
   })
+  const [restoredBatch] = useState(() => {
+    const draft = readBatchDraft(drafts)
+    return draft && restoredTargetOf(draft)
+  })
   return (
     <Shell>
       <ErrorBoundary>
@@ -76,7 +82,11 @@ function SignedIn() {
           <Routes>
             <Route path="/" element={<Navigate to={pages.workflows} replace />} />
             {[pages.workflows, `${pages.workflows}/:id/terminate`].map((path) => (
-              <Route key={path} path={path} element={<WorkflowsRoute restored={restored} />} />
+              <Route
+                key={path}
+                path={path}
+                element={<WorkflowsRoute restored={restored} restoredBatch={restoredBatch} />}
+              />
             ))}
             <Route path={pages.journal} element={<JournalPage />} />
             <Route path="*" element={<NotFound />} />

@@ -92,3 +92,16 @@ export function formatZone(instant: number): string {
   const offset = `${minutes < 0 ? '-' : '+'}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`
   return `${new Intl.DateTimeFormat('en').resolvedOptions().timeZone} (UTC${offset})`
 }
+
+/** "40 seconds", "8 minutes", "2 hours": rounded up to the unit that says enough. */
+export function formatDuration(ms: number, locale: string): string {
+  const [unit, size] =
+    ms < 90_000
+      ? (['second', 1000] as const)
+      : ms < 90 * 60_000
+        ? (['minute', 60_000] as const)
+        : (['hour', 3_600_000] as const)
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(
+    Math.ceil(ms / size),
+  )
+}

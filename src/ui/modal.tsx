@@ -8,6 +8,8 @@ type ModalProps = {
   title: string
   /** While true, Escape and presses outside do nothing. */
   isLocked: boolean
+  /** 720 px instead of 520: for a dialog that lists things. */
+  isWide?: boolean
   onClose: () => void
   /** Called when the dialog is gone: gives the focus back, or returns false to leave it to the browser. */
   onReturnFocus?: () => void
@@ -15,7 +17,7 @@ type ModalProps = {
 }
 
 /** A modal dialog: mounted means open. Owns Escape, the title and the focus, which goes to `data-first-focus`; a bottom sheet on narrow screens. */
-export function Modal({ title, isLocked, onClose, onReturnFocus, children }: ModalProps) {
+export function Modal({ title, isLocked, isWide = false, onClose, onReturnFocus, children }: ModalProps) {
   const [openedAt] = useState(() => performance.now())
   const content = useRef<HTMLDivElement>(null)
 
@@ -39,7 +41,7 @@ export function Modal({ title, isLocked, onClose, onReturnFocus, children }: Mod
         <Dialog.Content
           aria-describedby={undefined}
           aria-modal
-          className="rounded-t-dialog sm:rounded-dialog bg-surface text-body border-line fixed inset-x-0 bottom-0 z-20 flex max-h-[92dvh] flex-col border shadow-xl md:inset-x-auto md:top-[12vh] md:bottom-auto md:left-1/2 md:max-h-[84vh] md:w-[520px] md:-translate-x-1/2"
+          className={`rounded-t-dialog sm:rounded-dialog bg-surface text-body border-line fixed inset-x-0 bottom-0 z-20 flex max-h-[92dvh] flex-col border shadow-xl md:inset-x-auto md:top-[12vh] md:bottom-auto md:left-1/2 md:max-h-[84vh] ${isWide ? 'md:w-[720px]' : 'md:w-[520px]'} md:-translate-x-1/2`}
           ref={content}
           style={{ height }}
           onOpenAutoFocus={(event) => {

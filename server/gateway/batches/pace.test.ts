@@ -8,7 +8,9 @@ const ITEMS = 1000
 /** vibe-api.md section 6: what the bucket holds at once, and what drains of it in a second. */
 const ALLOWED_MS = ((ITEMS - 50) / 2) * 1000
 
-it('a batch of 1,000 takes at most 1.10 times what the limits allow, and meets them almost never', async () => {
+it('a batch of 1,000 takes at most 1.10 times what the limits allow, and meets them almost never', async ({
+  annotate,
+}) => {
   const { begin, call, clock, progress, sandbox } = await openBatchGateway({
     sandbox: { workflowCount: ITEMS + 20, life: false, seed: undefined, limits: true, latencyMs: 80 },
     gateway: { pacer: { concurrency: 2, ratePerSecond: 2, burst: 40 } },
@@ -34,7 +36,7 @@ it('a batch of 1,000 takes at most 1.10 times what the limits allow, and meets t
   expect((lastAt - startedAt) / ALLOWED_MS).toBeLessThanOrEqual(1.1)
   const limited = deletes.filter(({ outcome }) => outcome !== 'cut' && outcome?.status === 429)
   expect(limited.length / deletes.length).toBeLessThan(0.01)
-  console.log(
+  await annotate(
     `pace: ${((lastAt - startedAt) / ALLOWED_MS).toFixed(3)} of what is allowed, ${limited.length} limited`,
   )
 }, 60_000)

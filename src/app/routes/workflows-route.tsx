@@ -7,6 +7,7 @@ import { terminationKeys } from '#src/api/terminations.ts'
 import { pages } from '#src/contract/addresses.ts'
 import type { Names } from '#src/contract/names.ts'
 import { isWorkflowId } from '#src/contract/workflow.ts'
+import type { BatchTarget } from '#src/features/batches/batch-dialog.tsx'
 import { readTerminateLink } from '#src/features/termination/terminate-link.ts'
 import { TerminateDialog, type DialogTarget } from '#src/features/termination/terminate-dialog.tsx'
 import { useRecentTerminations } from '#src/features/termination/use-recent-terminations.tsx'
@@ -17,18 +18,23 @@ import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
 import { Notice } from '#src/ui/notice.tsx'
 
+import { BatchOverList, targetOf } from './batch-over-list.tsx'
+
 type WorkflowsRouteProps = {
   /** The dialog that was open when this tab was last here: shown once. */
   restored: DialogTarget | null
+  /** The same for the dialog of a batch. */
+  restoredBatch: BatchTarget | null
 }
 
 /** `/workflows` and `/workflows/:id/terminate`: joins the list with the dialog. */
-export function WorkflowsRoute({ restored }: WorkflowsRouteProps) {
+export function WorkflowsRoute({ restored, restoredBatch }: WorkflowsRouteProps) {
   const entries = useRecentTerminations()
   const lockedBecause = useLock()
   const linked = useLinkedTarget(restored)
   const [opened, setOpened] = useState<DialogTarget | null>(restored)
   const target = linked.target ?? opened
+  const [batch, setBatch] = useState<BatchTarget | null>(restoredBatch)
 
   // The same function on every render: the rows are drawn again for nothing else.
   const handleTerminate = useCallback<RowAction>((workflow, mode) => {
@@ -50,22 +56,27 @@ export function WorkflowsRoute({ restored }: WorkflowsRouteProps) {
   return (
     <WorkflowsPage
       entries={entries}
-      isHeld={target !== null}
-      wantsAll={target !== null && target.workflow === null}
+      isHeld={target !== null || batch !== null}
+      wantsAll={(target !== null && target.workflow === null) || batch?.isRestored === true}
       isLinked={linked.isLinked}
       lockedBecause={lockedBecause}
       onTerminate={handleTerminate}
+      onTerminateMany={(chosen) => setBatch(targetOf(chosen))}
       notice={linked.isUnusable && <UnusableLink />}
     >
-      {(list, names) =>
-        target && (
-          <OpenDialog
-            key={target.workflowId}
-            target={target}
-            list={list}
-            names={names}
-            onClose={handleClose}
-          />
+      {(shown) =>
+        batch ? (
+          <BatchOverList target={batch} shown={shown} entries={entries} onClose={() => setBatch(null)} />
+        ) : (
+          target && (
+            <OpenDialog
+              key={target.workflowId}
+              target={target}
+              list={shown.list}
+              names={shown.names}
+              onClose={handleClose}
+            />
+          )
         )
       }
     </WorkflowsPage>

@@ -12,7 +12,7 @@ import { Modal } from '#src/ui/modal.tsx'
 
 import { dropDraft, keepDraft, type TerminationDraft } from './draft.ts'
 import { LookUpLine, SearchLine, type SearchProgress } from './look-up-line.tsx'
-import { readReasons, rememberReason } from './reasons.ts'
+import { readReasons, rememberReason } from '#src/terms/reasons.ts'
 import { describeProtection, describeStuck } from './rules.ts'
 import { TerminateForm, type Draft, type TerminateStatus } from './terminate-form.tsx'
 import { TerminationProblem, type ProblemVerdict } from './termination-problem.tsx'

@@ -4,10 +4,10 @@ import type { TerminationMode } from '#src/contract/journal.ts'
 import { m } from '#src/messages/messages.js'
 import { Button } from '#src/ui/button.tsx'
 import { ModalBody, ModalFooter } from '#src/ui/modal.tsx'
-import { RadioCard } from '#src/ui/radio-card.tsx'
 
 import { ConfirmId } from './confirm-id.tsx'
-import { ReasonField } from './reason-field.tsx'
+import { ModeField } from '#src/terms/mode-field.tsx'
+import { ReasonField } from '#src/terms/reason-field.tsx'
 
 export type Draft = { mode: TerminationMode; reason: string }
 
@@ -37,7 +37,6 @@ export type TerminateStatus =
 /** Mode, reason and the two buttons. Needs no query client: what is typed goes out by `onSubmit`. */
 export function TerminateForm(props: TerminateFormProps) {
   const { draft, onDraft, status, protectedBy, isReasonRequired } = props
-  const modeName = useId()
   const formId = useId()
   const [typedEnding, setTypedEnding] = useState('')
   const [isReasonMissing, setIsReasonMissing] = useState(false)
@@ -67,33 +66,12 @@ export function TerminateForm(props: TerminateFormProps) {
         {props.before}
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Ctrl+Enter anywhere in the form */}
         <form id={formId} onSubmit={handleSubmit} onKeyDown={handleKeyDown} className="flex flex-col gap-4">
-          <fieldset disabled={status.kind === 'sending'} className="flex flex-col gap-2">
-            <legend className="sr-only">{m.mode()}</legend>
-            <RadioCard
-              name={modeName}
-              value="soft"
-              label={m.mode_soft()}
-              isChosen={draft.mode === 'soft'}
-              onChoose={() => onDraft({ ...draft, mode: 'soft' })}
-            >
-              {m.mode_soft_text()}
-            </RadioCard>
-            <RadioCard
-              name={modeName}
-              value="force"
-              label={m.mode_force()}
-              isChosen={draft.mode === 'force'}
-              onChoose={() => onDraft({ ...draft, mode: 'force' })}
-            >
-              {m.mode_force_text()}
-            </RadioCard>
-            <p className="text-meta text-muted min-h-12">
-              {draft.mode === 'force' ? m.mode_force_small() : m.mode_soft_small()} {m.mode_tasks()}
-              {draft.mode === 'soft' && props.softWarning && (
-                <span className="text-warn block font-semibold">{props.softWarning}</span>
-              )}
-            </p>
-          </fieldset>
+          <ModeField
+            mode={draft.mode}
+            onChange={(mode) => onDraft({ ...draft, mode })}
+            isDisabled={status.kind === 'sending'}
+            softWarning={props.softWarning}
+          />
           <ReasonField
             reason={draft.reason}
             onChange={(reason) => {

@@ -12,6 +12,8 @@ import { TimeAgo } from '#src/ui/time.tsx'
 
 import { rowStateOf, type RowState } from './row-state.ts'
 
+import type { SelectRow } from './use-selection.ts'
+
 export type RowAction = (workflow: Workflow, mode: 'soft' | 'force') => void
 
 type WorkflowRowProps = {
@@ -23,6 +25,8 @@ type WorkflowRowProps = {
   /** The API's clock. */
   now: number
   isChanged: boolean
+  isSelected: boolean
+  onSelect: SelectRow
   /** Why nothing may be terminated now; `null` = it may. */
   lockedBecause: string | null
   onTerminate: RowAction
@@ -41,11 +45,12 @@ const MARKS: Record<RowState['kind'], { shape: MarkShape; tone: MarkTone; word: 
 }
 
 export const COLUMNS =
-  'grid grid-cols-[minmax(0,1fr)_auto] md:grid-cols-[minmax(0,1.2fr)_minmax(0,1.2fr)_96px_112px_minmax(0,max-content)_96px] lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_140px_96px_96px_120px_150px_96px]'
+  'grid grid-cols-[24px_minmax(0,1fr)_auto] md:grid-cols-[24px_minmax(0,1.2fr)_minmax(0,1.2fr)_96px_112px_minmax(0,max-content)_96px] lg:grid-cols-[24px_minmax(0,1fr)_minmax(0,1fr)_140px_96px_96px_120px_150px_96px]'
 
 /** One workflow: a line of the table, or a card of two lines on a narrow screen. */
 export const WorkflowRow = memo(function WorkflowRow(props: WorkflowRowProps) {
-  const { workflow, entry, names, portal, now, isChanged, lockedBecause, onTerminate } = props
+  const { workflow, entry, names, portal, now, isChanged, isSelected, onSelect, lockedBecause, onTerminate } =
+    props
   const state = rowStateOf(workflow, entry, now)
   const mark = MARKS[state.kind]
   const isMuted = state.kind === 'terminating' || state.kind === 'checking'
@@ -53,8 +58,16 @@ export const WorkflowRow = memo(function WorkflowRow(props: WorkflowRowProps) {
   return (
     <tr
       data-workflow={workflow.id}
-      className={`border-line hover:bg-canvas ${COLUMNS} min-h-9 items-center gap-x-3 border-b px-4 py-1.5 [contain-intrinsic-size:auto_36px] [content-visibility:auto] md:px-6 md:py-0 ${isMuted ? 'text-muted' : ''}`}
+      className={`border-line hover:bg-canvas ${isSelected ? 'bg-selected' : ''} ${COLUMNS} min-h-9 items-center gap-x-3 border-b px-4 py-1.5 [contain-intrinsic-size:auto_36px] [content-visibility:auto] md:px-6 md:py-0 ${isMuted ? 'text-muted' : ''}`}
     >
+      <td className="row-span-2 self-stretch md:row-span-1">
+        <SelectBox
+          workflowId={workflow.id}
+          isSelected={isSelected}
+          isDisabled={!state.canTerminate}
+          onSelect={onSelect}
+        />
+      </td>
       <td className="order-1 min-w-0 md:order-none">
         <DocumentName workflow={workflow} portal={portal} />
       </td>
@@ -84,7 +97,7 @@ export const WorkflowRow = memo(function WorkflowRow(props: WorkflowRowProps) {
         </span>
         <CopyButton text={workflow.id} className="opacity-0 group-hover:opacity-100 focus:opacity-100" />
       </td>
-      <td className="order-4 text-right md:order-none md:col-start-6 lg:col-start-auto">
+      <td className="order-4 text-right md:order-none md:col-start-7 lg:col-start-auto">
         <RowButton
           workflow={workflow}
           state={state}
@@ -95,6 +108,35 @@ export const WorkflowRow = memo(function WorkflowRow(props: WorkflowRowProps) {
     </tr>
   )
 })
+
+type SelectBoxProps = {
+  workflowId: string
+  isSelected: boolean
+  isDisabled: boolean
+  onSelect: SelectRow
+}
+
+/** The whole height of the row takes the press; with Shift it takes the rows between. */
+function SelectBox({ workflowId, isSelected, isDisabled, onSelect }: SelectBoxProps) {
+  return (
+    <label className="flex size-full min-h-6 items-center">
+      <input
+        type="checkbox"
+        data-select={workflowId}
+        aria-label={m.select_row({ id: workflowId })}
+        className="accent-accent size-4"
+        checked={isSelected}
+        disabled={isDisabled}
+        // The press tells whether Shift is held, the change what became of it.
+        onChange={(event) => {
+          const { nativeEvent } = event
+          const isRange = nativeEvent instanceof MouseEvent && nativeEvent.shiftKey
+          onSelect(workflowId, event.target.checked, isRange)
+        }}
+      />
+    </label>
+  )
+}
 
 type RowButtonProps = Pick<WorkflowRowProps, 'workflow' | 'lockedBecause' | 'onTerminate'> & {
   state: RowState

@@ -6,7 +6,11 @@ import type { Workflow } from '#src/contract/workflow.ts'
 import { m } from '#src/messages/messages.js'
 
 import type { Sort } from './filters.ts'
+import { moveSelection } from './move-selection.ts'
+import { SelectLoaded } from './select-loaded.tsx'
+import type { Selection } from './selection.ts'
 import { useFocusKeeper } from './use-focus-keeper.ts'
+import type { SelectRow } from './use-selection.ts'
 import { COLUMNS, WorkflowRow, type RowAction } from './workflow-row.tsx'
 
 /** Rows of a usual screen. */
@@ -20,6 +24,11 @@ type WorkflowTableProps = {
   now: number
   changed: ReadonlySet<string>
   lockedBecause: string | null
+  selection: Selection
+  onSelect: SelectRow
+  /** Whether a row may be selected: not while it is being terminated. */
+  canSelect: (workflow: Workflow) => boolean
+  onSelectLoaded: (isSelected: boolean) => void
   sort: Sort
   onSort: (sort: Sort) => void
   onTerminate: RowAction
@@ -29,16 +38,39 @@ type WorkflowTableProps = {
 
 /** The list itself: the only part of the page that scrolls. */
 export function WorkflowTable(props: WorkflowTableProps) {
-  const { rows, entries, changed, sort, onSort, onEndInView, ...shared } = props
+  const {
+    rows,
+    entries,
+    changed,
+    selection,
+    canSelect,
+    onSelectLoaded,
+    sort,
+    onSort,
+    onEndInView,
+    ...shared
+  } = props
   // A screenful at once, the rest in small pieces: the first row does not wait for the fiftieth.
   const drawn = useDeferredValue(rows, rows.slice(0, FIRST_ROWS))
   const body = useFocusKeeper(drawn)
 
   return (
     <div className="border-line bg-surface min-h-0 flex-1 overflow-y-auto border-t" ref={body}>
-      <table className="block w-full" aria-rowcount={rows.length + 1}>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrows between its checkboxes */}
+      <table
+        className="block w-full"
+        aria-rowcount={rows.length + 1}
+        onKeyDown={(event) => moveSelection(event, shared.onSelect)}
+      >
         <thead className="border-line bg-surface text-meta text-muted sticky top-0 z-1 hidden border-b md:block">
           <tr className={`${COLUMNS} h-8 items-center gap-x-3 px-6 text-left`}>
+            <th scope="col">
+              <SelectLoaded
+                rows={rows.filter(canSelect)}
+                selection={selection}
+                onSelectLoaded={onSelectLoaded}
+              />
+            </th>
             <Heading>{m.column_document()}</Heading>
             <Heading>{m.column_template()}</Heading>
             <Heading className="hidden lg:block">{m.column_started_by()}</Heading>
@@ -58,7 +90,7 @@ export function WorkflowTable(props: WorkflowTableProps) {
             />
             <Heading>{m.column_state()}</Heading>
             <Heading className="hidden lg:block">{m.column_id()}</Heading>
-            <Heading className="md:col-start-6 lg:col-start-auto">
+            <Heading className="md:col-start-7 lg:col-start-auto">
               <span className="sr-only">{m.column_action()}</span>
             </Heading>
           </tr>
@@ -70,6 +102,7 @@ export function WorkflowTable(props: WorkflowTableProps) {
               workflow={workflow}
               entry={entries.get(workflow.id)}
               isChanged={changed.has(workflow.id)}
+              isSelected={selection.has(workflow.id)}
               {...shared}
             />
           ))}

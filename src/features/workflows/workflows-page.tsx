@@ -3,6 +3,7 @@ import { useSearchParams } from 'react-router'
 
 import type { JournalEntry } from '#src/contract/journal.ts'
 import type { Names } from '#src/contract/names.ts'
+import type { Workflow } from '#src/contract/workflow.ts'
 import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
 import { useNames } from '#src/terms/use-names.ts'
@@ -15,8 +16,10 @@ import { apiFilters, formatFilters, hasFilters, needsAllRows, NO_FILTERS, parseF
 import { ListSkeleton } from './list-skeleton.tsx'
 import { ListStatus, StaleLine } from './list-status.tsx'
 import { hasEnded } from './row-state.ts'
+import { SelectionBar } from './selection-bar.tsx'
 import { countPresets, selectRows } from './select-rows.ts'
 import { Toolbar, type FilterChange } from './toolbar.tsx'
+import { useListSelection } from './use-list-selection.ts'
 import { useWorkflowList } from './use-workflow-list.ts'
 import type { RowAction } from './workflow-row.tsx'
 import { WorkflowTable } from './workflow-table.tsx'
@@ -35,9 +38,25 @@ type WorkflowsPageProps = {
   /** Why nothing may be terminated now; `null` = it may. */
   lockedBecause: string | null
   onTerminate: RowAction
+  /** The frozen list of what is to be terminated. */
+  onTerminateMany: (chosen: Chosen) => void
   /** What stands over the list, and the dialog, which sees the list. */
   notice: ReactNode
-  children: (list: WorkflowList, names: Names) => ReactNode
+  children: (shown: Shown) => ReactNode
+}
+
+/** What a dialog over the list sees of it. `rows` are those that match now. */
+export type Shown = {
+  list: WorkflowList
+  names: Names
+  rows: readonly Workflow[]
+  clearSelection: () => void
+}
+
+export type Chosen = {
+  items: readonly { id: string; workflow: Workflow | null }[]
+  /** Everything that matched was taken at once. */
+  isAll: boolean
 }
 
 /** `/workflows`: what runs on the portal, filtered, and the way to each termination. */
@@ -50,7 +69,8 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
   const api = useMemo(() => apiFilters(filters), [filters])
   const choice = loadingAll?.forQuery === query.toString() ? loadingAll.on : null
   const isLoadingAll = choice ?? (wantsAll || needsAllRows(filters))
-  const list = useWorkflowList(api, isLoadingAll, isHeld)
+  const [hasSelection, setHasSelection] = useState(false)
+  const list = useWorkflowList(api, isLoadingAll, isHeld || hasSelection)
   // Names come after the rows, and may take their time: they never hold up a key or a click.
   const names = useDeferredValue(useNames(list.workflows))
   const now = useNow() + list.clockOffset
@@ -72,20 +92,52 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
     setQuery(formatFilters({ ...filters, ...change }), { replace: by === 'typing' })
   }
   const chooseLoading = (on: boolean) => setLoadingAll({ on, forQuery: query.toString() })
+  const selected = useListSelection({
+    list,
+    // Typing is shown a moment later than it is typed: what is taken is what is shown.
+    rows,
+    entries,
+    isPartial: needsAllRows(filters),
+    isLoadingAll,
+    onLoadAll: chooseLoading,
+  })
+  const count = selected.selection.size
+  // While something is selected nothing moves.
+  if (hasSelection !== count > 0) setHasSelection(count > 0)
 
   return (
     <>
       <h1 className="sr-only" tabIndex={-1}>
         {m.workflows()}
       </h1>
-      <Toolbar
-        filters={filters}
-        onChange={handleFilter}
-        workflows={running}
-        names={names}
-        counts={counts}
-        isComplete={list.isComplete}
-      />
+      {/* The bar takes the toolbar's place and not a pixel more: nothing moves under the hand. */}
+      <div className="relative">
+        <div className={count > 0 ? 'invisible' : ''}>
+          <Toolbar
+            filters={filters}
+            onChange={handleFilter}
+            workflows={running}
+            names={names}
+            counts={counts}
+            isComplete={list.isComplete}
+          />
+        </div>
+        {count > 0 && (
+          <SelectionBar
+            count={count}
+            hiddenCount={selected.hiddenCount}
+            offer={selected.offer}
+            lockedBecause={lockedBecause}
+            onTerminate={() =>
+              props.onTerminateMany({
+                items: [...selected.selection].map(([id, workflow]) => ({ id, workflow })),
+                isAll: selected.isAll,
+              })
+            }
+            onClear={selected.clear}
+          />
+        )}
+      </div>
       {props.notice}
       {list.staleError !== null && <StaleLine error={list.staleError} onRetry={list.retry} />}
       {!list.isLoaded ? (
@@ -128,13 +180,17 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
           now={now}
           changed={list.changed}
           lockedBecause={lockedBecause}
+          selection={selected.selection}
+          onSelect={selected.select}
+          canSelect={selected.canSelect}
+          onSelectLoaded={(on) => (on ? selected.selectAll(rows, false) : selected.deselect(rows))}
           sort={filters.sort}
           onSort={(sort) => handleFilter({ change: { sort }, by: 'choosing' })}
           onTerminate={onTerminate}
           onEndInView={list.loadMore}
         />
       )}
-      {props.children(list, names)}
+      {props.children({ list, names, rows, clearSelection: selected.clear })}
     </>
   )
 }

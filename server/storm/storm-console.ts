@@ -25,10 +25,10 @@ export async function openStormConsole(factor: number, options: Partial<SandboxO
   const server = createAdaptorServer({ fetch: sandbox.fetch })
   await new Promise<void>((done) => server.listen(sandboxPort, '127.0.0.1', done))
   const url = `http://127.0.0.1:${port}`
-  let process_: ChildProcess | null = null
+  let gateway: ChildProcess | null = null
 
   async function start(): Promise<void> {
-    process_ = spawn(process.execPath, [join(import.meta.dirname, 'fast-gateway.ts')], {
+    gateway = spawn(process.execPath, [join(import.meta.dirname, 'fast-gateway.ts')], {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {
         PATH: process.env.PATH,
@@ -55,8 +55,8 @@ export async function openStormConsole(factor: number, options: Partial<SandboxO
     )
 
   async function kill(): Promise<void> {
-    const ended = new Promise((done) => process_?.once('exit', done))
-    process_?.kill('SIGKILL')
+    const ended = new Promise((done) => gateway?.once('exit', done))
+    gateway?.kill('SIGKILL')
     await ended
   }
 

@@ -1,0 +1,146 @@
+import { useId, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react'
+
+import {
+  estimateMs,
+  GRACE_MS,
+  isBatchReasonRequired,
+  isNumberRequired,
+  MOST_ITEMS,
+} from '#src/contract/batch.ts'
+import type { TerminationMode } from '#src/contract/journal.ts'
+import { formatCount, formatDuration } from '#src/lib/format.ts'
+import { m } from '#src/messages/messages.js'
+import { getLocale } from '#src/messages/runtime.js'
+import { useSession } from '#src/session/session-context.ts'
+import { ModeField } from '#src/terms/mode-field.tsx'
+import { ReasonField } from '#src/terms/reason-field.tsx'
+import { readReasons } from '#src/terms/reasons.ts'
+import { Button } from '#src/ui/button.tsx'
+import { ModalBody, ModalFooter } from '#src/ui/modal.tsx'
+import { useNow } from '#src/ui/time.tsx'
+
+type BatchFormProps = {
+  count: number
+  mode: TerminationMode
+  reason: string
+  /** Nothing can be edited: it is being sent, or nobody knows what became of it. */
+  isFixed: boolean
+  isPending: boolean
+  isBlocked: boolean
+  onMode: (mode: TerminationMode) => void
+  onReason: (reason: string) => void
+  onSubmit: () => void
+  onClose: () => void
+  before: ReactNode
+  after: ReactNode
+}
+
+/** Mode, reason, the number where it has to be typed, how long it takes, and the two buttons. */
+export function BatchForm(props: BatchFormProps) {
+  const { count, mode, reason, isFixed, isPending, isBlocked } = props
+  const { drafts, console: rules } = useSession()
+  const formId = useId()
+  const [typed, setTyped] = useState('')
+  const [isReasonMissing, setIsReasonMissing] = useState(false)
+
+  const isRequired = isBatchReasonRequired(rules.requireReason, mode)
+  const wantsNumber = isNumberRequired(mode, count)
+  const isConfirmed = !wantsNumber || typed.replaceAll(/\D/g, '') === String(count)
+  const canSubmit = !isPending && !isBlocked && isConfirmed && count > 0 && count <= MOST_ITEMS
+
+  const submit = () => {
+    if (!canSubmit) return
+    if (isRequired && reason.trim() === '') return setIsReasonMissing(true)
+    props.onSubmit()
+  }
+  const handleSubmit = (event: FormEvent) => {
+    event.preventDefault()
+    submit()
+  }
+  const handleKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter') return
+    if (event.ctrlKey || event.metaKey) submit()
+    // Enter in a field never fires; in the reason it makes a new line.
+    if (!(event.target instanceof HTMLTextAreaElement) || event.ctrlKey || event.metaKey)
+      event.preventDefault()
+  }
+
+  return (
+    <>
+      <ModalBody>
+        {props.before}
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Ctrl+Enter anywhere in the form */}
+        <form id={formId} onSubmit={handleSubmit} onKeyDown={handleKeyDown} className="flex flex-col gap-4">
+          <ModeField mode={mode} onChange={props.onMode} isDisabled={isFixed} softWarning={null} />
+          <ReasonField
+            reason={reason}
+            onChange={(next) => {
+              setIsReasonMissing(false)
+              props.onReason(next)
+            }}
+            suggestions={readReasons(drafts)}
+            isRequired={isRequired}
+            isMissing={isReasonMissing}
+            isReadOnly={isFixed}
+          />
+          {wantsNumber && (
+            <label className="flex flex-col gap-1">
+              <span className="font-semibold">{m.batch_dialog_type_number({ count: String(count) })}</span>
+              <input
+                inputMode="numeric"
+                value={typed}
+                onChange={({ target }) => setTyped(target.value)}
+                autoComplete="off"
+                className="rounded-control border-field bg-surface h-8 w-28 border px-2"
+              />
+            </label>
+          )}
+        </form>
+        <Outlook count={count} />
+      </ModalBody>
+      {/* Not in the part that scrolls: a failure has to be seen. */}
+      <div className="border-line flex max-h-[45vh] shrink-0 flex-col gap-2 overflow-y-auto border-t px-4 py-3 empty:hidden md:px-6">
+        {props.after}
+      </div>
+      <ModalFooter>
+        {/* The harmless button has the focus, so that a stray Enter keeps the workflows running. */}
+        <Button data-first-focus disabled={isPending} onClick={props.onClose}>
+          {m.keep_running()}
+        </Button>
+        <Button look="danger" type="submit" form={formId} disabled={!canSubmit} aria-busy={isPending}>
+          {isPending
+            ? m.batch_dialog_starting()
+            : mode === 'force'
+              ? m.batch_dialog_force_terminate({ count })
+              : m.batch_dialog_terminate({ count })}
+        </Button>
+      </ModalFooter>
+    </>
+  )
+}
+
+/** How long it takes, and whether the session lasts so long. */
+function Outlook({ count }: { count: number }) {
+  const { console: rules, session } = useSession()
+  const locale = getLocale()
+  const now = useNow()
+  if (count > MOST_ITEMS)
+    return (
+      <p role="status" className="text-danger font-semibold">
+        {m.batch_dialog_too_many({ most: formatCount(MOST_ITEMS, locale) })}
+      </p>
+    )
+  if (count === 0) return <p role="status">{m.batch_dialog_none()}</p>
+  const takes = Math.max(1000, estimateMs(count, rules.pace))
+  const endsAt = now + GRACE_MS + takes
+  return (
+    <p className="text-muted">
+      {m.batch_dialog_takes({ duration: formatDuration(takes, locale) })} {m.batch_dialog_grace()}
+      {session.expiresAt !== null && session.expiresAt < endsAt && (
+        <span className="text-warn block font-semibold">
+          {m.batch_dialog_session({ duration: formatDuration(Math.max(0, session.expiresAt - now), locale) })}
+        </span>
+      )}
+    </p>
+  )
+}

@@ -1,0 +1,47 @@
+import { useId } from 'react'
+
+import type { TerminationMode } from '#src/contract/journal.ts'
+import { m } from '#src/messages/messages.js'
+import { RadioCard } from '#src/ui/radio-card.tsx'
+
+type ModeFieldProps = {
+  mode: TerminationMode
+  onChange: (mode: TerminationMode) => void
+  isDisabled: boolean
+  /** "Its step has not reported since 12 May": said under Soft. */
+  softWarning: string | null
+}
+
+/** Soft or Force, and what each leaves behind. */
+export function ModeField({ mode, onChange, isDisabled, softWarning }: ModeFieldProps) {
+  const name = useId()
+  return (
+    <fieldset disabled={isDisabled} className="flex flex-col gap-2">
+      <legend className="sr-only">{m.mode()}</legend>
+      <RadioCard
+        name={name}
+        value="soft"
+        label={m.mode_soft()}
+        isChosen={mode === 'soft'}
+        onChoose={() => onChange('soft')}
+      >
+        {m.mode_soft_text()}
+      </RadioCard>
+      <RadioCard
+        name={name}
+        value="force"
+        label={m.mode_force()}
+        isChosen={mode === 'force'}
+        onChoose={() => onChange('force')}
+      >
+        {m.mode_force_text()}
+      </RadioCard>
+      <p className="text-meta text-muted min-h-12">
+        {mode === 'force' ? m.mode_force_small() : m.mode_soft_small()} {m.mode_tasks()}
+        {mode === 'soft' && softWarning && (
+          <span className="text-warn block font-semibold">{softWarning}</span>
+        )}
+      </p>
+    </fieldset>
+  )
+}
