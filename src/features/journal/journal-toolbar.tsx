@@ -64,7 +64,7 @@ export function JournalToolbar({ filters, onChange, onClear, ...people }: Journa
       <ContainsField
         type="search"
         label={m.filter_search()}
-        className="min-w-32 flex-1 md:w-52 md:flex-none"
+        className={`md:w-52 md:flex-none ${isUsualShown ? 'w-full' : 'min-w-32 flex-1'}`}
         value={filters.q}
         onChange={(q) => onChange({ change: { q }, by: 'typing' })}
       />
