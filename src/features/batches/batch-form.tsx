@@ -70,7 +70,13 @@ export function BatchForm(props: BatchFormProps) {
       <ModalBody>
         {props.before}
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Ctrl+Enter anywhere in the form */}
-        <form id={formId} onSubmit={handleSubmit} onKeyDown={handleKeyDown} className="flex flex-col gap-4">
+        <form
+          id={formId}
+          noValidate
+          onSubmit={handleSubmit}
+          onKeyDown={handleKeyDown}
+          className="flex flex-col gap-4"
+        >
           <ModeField mode={mode} onChange={props.onMode} isDisabled={isFixed} softWarning={null} />
           <ReasonField
             reason={reason}
