@@ -67,6 +67,22 @@ const BATCH_STATES: Record<string, State> = Object.fromEntries(
   Object.entries(BATCH_SCREENS).map(([name, state]) => [name, signedIn(state)]),
 )
 
+/** One refused, one forced and one softly ended, on top of what is there. */
+async function fillJournal(shot: Shot): Promise<void> {
+  const { page } = shot
+  const refused = await firstButton(page).getAttribute('aria-label')
+  await terminateWith(shot, { code: 'BITRIX_ERROR' })
+  await mode(page, 'Force').check()
+  await button(page, 'Force-terminate').click()
+  // By its label, not its role: a dialog takes the roles away from what is behind it.
+  await page.locator(`[aria-label="${refused}"]`).waitFor({ state: 'detached' })
+  await openFirst(page)
+  await button(page, 'Terminate').click()
+  await dialog(page).waitFor({ state: 'detached' })
+  await openJournal(page)
+  await page.locator('tr[data-entry]', { hasText: 'Ended' }).nth(1).waitFor()
+}
+
 const STATES: Record<string, State> = {
   ...BATCH_STATES,
   loading: async ({ page, flowstop, take }) => {
@@ -132,16 +148,27 @@ const STATES: Record<string, State> = {
     await take()
   },
   journal: signedIn(async (shot) => {
+    await fillJournal(shot)
+    await shot.take()
+  }),
+  'journal-filtered': signedIn(async (shot) => {
+    await fillJournal(shot)
+    await shot.page.goto('/journal?from=2026-01-01&state=refused&mode=soft&reason=AGREED')
+    await shot.page.getByText(/^\d+ (entry|entries)$/).waitFor()
+    await shot.take()
+  }),
+  'journal-entry': signedIn(async (shot) => {
     const { page, take } = shot
-    await terminateWith(shot, { code: 'BITRIX_ERROR' })
-    await mode(page, 'Force').check()
-    await button(page, 'Force-terminate').click()
-    await dialog(page).waitFor({ state: 'detached' })
-    await openFirst(page)
-    await button(page, 'Terminate').click()
-    await dialog(page).waitFor({ state: 'detached' })
-    await openJournal(page)
-    await page.getByText('Ended', { exact: true }).first().waitFor()
+    await fillJournal(shot)
+    const refused = page.locator('tr[data-entry]', { hasText: 'Refused' }).first()
+    const entry = await refused.getAttribute('data-entry')
+    await page.goto(`/journal?entry=${entry}`)
+    await page.getByText('BITRIX_ERROR').waitFor()
+    await take()
+  }),
+  'journal-no-match': signedIn(async ({ page, take }) => {
+    await page.goto('/journal?q=nothing+is+called+this&operator=nobody')
+    await page.getByRole('heading', { name: 'Nothing matches' }).waitFor()
     await take()
   }),
   'session-returned': signedIn(async ({ page, flowstop, take }) => {

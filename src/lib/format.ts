@@ -44,9 +44,14 @@ export function formatRelative(instant: number, now: number, locale: string): st
 
 /** The instant in full, in the browser's zone and in UTC. */
 export function formatInstant(instant: number, locale: string): string {
-  const local = instants(locale).format(instant)
+  const local = formatMoment(instant, locale)
   const utc = new Date(instant).toISOString().replace('T', ' ').replace('.000Z', ' UTC')
   return `${local} (${utc})`
+}
+
+/** The instant in full in the browser's zone, which it names. */
+export function formatMoment(instant: number, locale: string): string {
+  return instants(locale).format(instant)
 }
 
 /** Hours and minutes in the browser's zone. */
@@ -62,6 +67,19 @@ export function formatDay(instant: number, now: number, locale: string): string 
     month: 'long',
     ...(isThisYear ? {} : { year: 'numeric' }),
   }).format(instant)
+}
+
+/** "40 seconds", "8 minutes", "2 hours": rounded up to the unit that says enough. */
+export function formatDuration(ms: number, locale: string): string {
+  const [unit, size] =
+    ms < 90_000
+      ? (['second', 1000] as const)
+      : ms < 90 * 60_000
+        ? (['minute', 60_000] as const)
+        : (['hour', 3_600_000] as const)
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(
+    Math.ceil(ms / size),
+  )
 }
 
 /** A calendar day such as `2026-11-24`, whatever the zone, as the language writes it. */
@@ -86,17 +104,4 @@ export function formatZone(instant: number): string {
   const two = (number: number) => String(Math.trunc(number)).padStart(2, '0')
   const offset = `${minutes < 0 ? '-' : '+'}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`
   return `${new Intl.DateTimeFormat('en').resolvedOptions().timeZone} (UTC${offset})`
-}
-
-/** "40 seconds", "8 minutes", "2 hours": rounded up to the unit that says enough. */
-export function formatDuration(ms: number, locale: string): string {
-  const [unit, size] =
-    ms < 90_000
-      ? (['second', 1000] as const)
-      : ms < 90 * 60_000
-        ? (['minute', 60_000] as const)
-        : (['hour', 3_600_000] as const)
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(
-    Math.ceil(ms / size),
-  )
 }

@@ -19,7 +19,11 @@ export function createDrafts({ portal, operator }: Session, now = Date.now): Dra
   dropStale(now())
   return {
     read: (name) => readObject(readStored(localStorage, prefix + name)).value ?? null,
-    write: (name, value) => writeStored(localStorage, prefix + name, { at: now(), value }),
+    write: (name, value) => {
+      const isKept = writeStored(localStorage, prefix + name, { at: now(), value })
+      // What cannot be kept must not come back as what it was before.
+      if (!isKept) writeStored(localStorage, prefix + name, null)
+    },
     drop: (name) => writeStored(localStorage, prefix + name, null),
   }
 }

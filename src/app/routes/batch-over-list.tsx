@@ -22,7 +22,7 @@ type BatchOverListProps = {
 /** The dialog that starts a batch, over the list; afterwards the batch's own page. */
 export function BatchOverList({ target, shown, entries, onClose }: BatchOverListProps) {
   const navigate = useNavigate()
-  const { list, names, rows, clearSelection } = shown
+  const { list, names, matching, clearSelection } = shown
   // What a draft has kept are ids: their facts come with the list.
   const filled = useMemo(() => {
     if (target.items.every(({ workflow }) => workflow !== null)) return target
@@ -39,7 +39,7 @@ export function BatchOverList({ target, shown, entries, onClose }: BatchOverList
         target={filled}
         names={names}
         entries={entries}
-        matching={rows}
+        matching={matching}
         onClose={onClose}
         onStarted={({ id }) => {
           onClose()

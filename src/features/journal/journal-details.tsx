@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 import { pages } from '#src/contract/addresses.ts'
 import type { JournalEntry } from '#src/contract/journal.ts'
 import type { Names } from '#src/contract/names.ts'
-import { formatInstant } from '#src/lib/format.ts'
+import { formatMoment, formatUtcTime } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { describeOperator, describeOutcome } from '#src/terms/describe-termination.ts'
@@ -96,14 +96,32 @@ function withId(name: string, id: string): string {
 }
 
 function Moment({ name, instant }: { name: string; instant: number | null }) {
-  return <Fact name={name}>{instant !== null && formatInstant(instant, getLocale())}</Fact>
+  return (
+    <Fact name={name}>
+      {instant !== null && (
+        <time dateTime={new Date(instant).toISOString()} className="flex flex-wrap items-baseline gap-x-2">
+          <span>{formatMoment(instant, getLocale())}</span>
+          {isAwayFromUtc(instant) && (
+            <span className="text-meta text-muted">
+              {m.journal_utc_time({ time: formatUtcTime(instant) })}
+            </span>
+          )}
+        </time>
+      )}
+    </Fact>
+  )
+}
+
+/** Where the clocks show UTC, once is enough. */
+function isAwayFromUtc(instant: number): boolean {
+  return new Date(instant).getTimezoneOffset() !== 0
 }
 
 function Code({ text }: { text: string }) {
   return (
     <>
       <code className="text-meta font-mono break-all">{text}</code>
-      <CopyButton text={text} />
+      <CopyButton text={text} className="-my-1 align-middle" />
     </>
   )
 }
@@ -115,9 +133,9 @@ function Fact({ name, isWide = false, children }: FactProps) {
   if (children === null || children === false || children === '') return null
   return (
     <div
-      className={`flex min-w-0 flex-wrap items-center gap-x-2 sm:grid sm:grid-cols-[120px_minmax(0,1fr)] ${isWide ? 'col-span-full' : ''}`}
+      className={`min-w-0 sm:grid sm:grid-cols-[112px_minmax(0,1fr)] sm:items-baseline sm:gap-x-3 ${isWide ? 'col-span-full' : ''}`}
     >
-      <dt className="text-meta text-muted w-full self-start pt-0.5 sm:w-auto">{name}</dt>
+      <dt className="text-meta text-muted">{name}</dt>
       <dd className="min-w-0 break-words">{children}</dd>
     </div>
   )

@@ -15,7 +15,7 @@ import { JournalDetails } from './journal-details.tsx'
 
 /** Seven columns where there is room for them, ten where there is more; a card on narrow screens. */
 export const COLUMNS =
-  'grid grid-cols-[minmax(0,1fr)_minmax(0,max-content)_28px] md:grid-cols-[28px_84px_minmax(0,0.8fr)_minmax(0,1fr)_44px_minmax(0,1.2fr)_minmax(0,1fr)] lg:grid-cols-[28px_84px_120px_minmax(0,1fr)_minmax(0,1fr)_44px_minmax(0,1.4fr)_170px_76px] xl:grid-cols-[28px_84px_130px_minmax(0,1fr)_minmax(0,1fr)_178px_44px_minmax(0,1.5fr)_200px_76px]'
+  'grid grid-cols-[minmax(0,1fr)_72px_28px] md:grid-cols-[28px_84px_minmax(0,0.8fr)_minmax(0,1fr)_44px_minmax(0,1.2fr)_minmax(0,1fr)] lg:grid-cols-[28px_84px_120px_minmax(0,1fr)_minmax(0,1fr)_44px_minmax(0,1.4fr)_170px_76px] xl:grid-cols-[28px_84px_130px_minmax(0,1fr)_minmax(0,1fr)_200px_44px_minmax(0,1.5fr)_180px_76px]'
 
 /** Columns of the wide screens only. */
 export const FROM_LARGE = 'hidden lg:block'
@@ -56,10 +56,10 @@ export const JournalRow = memo(function JournalRow(props: JournalRowProps) {
           <FoldMark isOpen={isOpen} />
         </button>
       </Cell>
-      <Cell place="col-start-2 col-span-2 row-start-2 text-right md:text-left text-muted md:text-current">
+      <Cell place="col-start-2 row-start-1 text-right md:text-left whitespace-nowrap">
         <TimeAgo instant={entry.requestedAt} now={Math.max(now, entry.requestedAt)} />
       </Cell>
-      <Cell place="col-start-1 row-start-2 text-muted md:text-current">
+      <Cell place="col-start-2 col-span-2 row-start-3 text-right md:text-left text-muted md:text-current">
         <Line text={describeOperator(entry)} />
       </Cell>
       <Cell place="col-start-1 row-start-1">
@@ -74,7 +74,7 @@ export const JournalRow = memo(function JournalRow(props: JournalRowProps) {
         </span>
         <CopyButton text={entry.workflowId} className="opacity-0 group-hover:opacity-100 focus:opacity-100" />
       </Cell>
-      <Cell place="col-start-2 col-span-2 row-start-3 text-right md:text-left">
+      <Cell place="col-start-2 col-span-2 row-start-2 text-right md:text-left">
         {entry.mode === 'force' ? m.mode_force() : m.mode_soft()}
       </Cell>
       <Cell place="col-start-1 row-start-3">
@@ -84,7 +84,7 @@ export const JournalRow = memo(function JournalRow(props: JournalRowProps) {
           <Line text={entry.reason} />
         )}
       </Cell>
-      <Cell place="col-start-2 row-start-1">
+      <Cell place="col-start-1 row-start-2">
         <StateMark shape={outcome.shape} tone={outcome.tone} word={outcome.word} />
       </Cell>
       <Cell className={FROM_LARGE}>{entry.batchId !== null && <BatchLink batchId={entry.batchId} />}</Cell>

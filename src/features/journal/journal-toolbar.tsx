@@ -45,7 +45,7 @@ type JournalToolbarProps = {
 const USUAL: readonly JournalFilter[] = ['from', 'to', 'operator', 'state']
 const FOLDED: readonly JournalFilter[] = ['mode', 'reason', 'document', 'template', 'workflowId']
 
-const HALF = 'w-[calc(50%-4px)] sm:w-auto'
+const HALF = 'w-[calc(50%-4px)]'
 
 /** Search and filters. Those that are rarely used are folded away until one of them is set. */
 export function JournalToolbar({ filters, onChange, onClear, ...people }: JournalToolbarProps) {
@@ -116,7 +116,7 @@ function UsualFilters({
       />
       <SelectField
         label={m.journal_who()}
-        className={`${HALF} sm:max-w-44`}
+        className={`${HALF} sm:w-40`}
         value={filters.operator ?? ''}
         onChange={({ target }) => onChoose({ operator: target.value || null })}
       >
@@ -151,7 +151,7 @@ function MoreFilters({ filters, onChange, onChoose }: GroupProps & Pick<JournalT
     <div className="flex w-full flex-wrap gap-2">
       <SelectField
         label={m.journal_way()}
-        className={HALF}
+        className={`${HALF} sm:w-28`}
         value={filters.mode ?? ''}
         onChange={({ target }) => onChoose({ mode: readOneOf(TERMINATION_MODES, target.value) })}
       >

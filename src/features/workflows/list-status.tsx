@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react'
+
 import { describeError } from '#src/api/describe-error.ts'
 import { formatCount, formatRelative } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
@@ -21,6 +23,7 @@ type ListStatusProps = {
   onStopLoading: () => void
   onRefresh: () => void
   onShowArrivals: () => void
+  children: ReactNode
 }
 
 /** One line over the table: how much of the truth is shown, how old it is, and how to get more. */
@@ -60,6 +63,7 @@ export function ListStatus(props: ListStatusProps) {
           {m.show_new({ count: formatCount(props.arrivalCount, locale) })}
         </Button>
       )}
+      {props.children}
       <span className="ml-auto flex items-center gap-x-3">
         {m.updated({ ago: formatRelative(Math.min(props.updatedAt, now), now, locale) })}
         <Button look="link" disabled={props.isRefreshing} onClick={props.onRefresh}>

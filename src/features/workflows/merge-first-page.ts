@@ -7,6 +7,8 @@ export type Merged = {
   arrivals: string[]
   /** Ids whose row differs from what was loaded. */
   changed: string[]
+  /** Ids that were there, and are proved to run no more. */
+  ended: string[]
 }
 
 /**
@@ -35,6 +37,7 @@ export function mergeFirstPage(list: WorkflowList, fresh: WorkflowPage): Merged 
     list: { ...list, pages },
     arrivals: arrivals.map(({ id }) => id),
     changed: changed.map(({ id }) => id),
+    ended: [...known.values()].filter((row) => !freshById.has(row.id) && hasEnded(row)).map(({ id }) => id),
   }
 }
 

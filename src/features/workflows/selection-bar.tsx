@@ -10,6 +10,7 @@ type SelectionBarProps = {
   offer: SelectAllOffer
   lockedBecause: string | null
   onTerminate: () => void
+  onFilter: () => void
   onClear: () => void
 }
 
@@ -22,8 +23,7 @@ export type SelectAllOffer =
 
 /** Stands in place of the toolbar while something is selected. */
 export function SelectionBar(props: SelectionBarProps) {
-  const { count, hiddenCount, offer, lockedBecause, onTerminate, onClear } = props
-  const locale = getLocale()
+  const { count, hiddenCount, offer, lockedBecause, onTerminate, onFilter, onClear } = props
   return (
     <div
       role="region"
@@ -31,13 +31,13 @@ export function SelectionBar(props: SelectionBarProps) {
       className="bg-selected absolute inset-0 flex flex-wrap content-center items-center gap-x-4 gap-y-1 px-4 md:px-6"
     >
       <span role="status" className="font-semibold">
-        {m.select_count({ count: formatCount(count, locale) })}
-        {hiddenCount > 0 && (
-          <span className="text-warn">{m.select_hidden({ count: formatCount(hiddenCount, locale) })}</span>
-        )}
+        <SelectedCount count={count} hiddenCount={hiddenCount} />
       </span>
       <SelectAll offer={offer} />
       <span className="ml-auto flex items-center gap-2">
+        <Button look="ghost" onClick={onFilter}>
+          {m.select_filters()}
+        </Button>
         <Button look="ghost" onClick={onClear}>
           {m.select_clear()}
         </Button>
@@ -51,6 +51,19 @@ export function SelectionBar(props: SelectionBarProps) {
         </Button>
       </span>
     </div>
+  )
+}
+
+/** "12 selected, 3 not in view". */
+export function SelectedCount({ count, hiddenCount }: Pick<SelectionBarProps, 'count' | 'hiddenCount'>) {
+  const locale = getLocale()
+  return (
+    <>
+      {m.select_count({ count: formatCount(count, locale) })}
+      {hiddenCount > 0 && (
+        <span className="text-warn">{m.select_hidden({ count: formatCount(hiddenCount, locale) })}</span>
+      )}
+    </>
   )
 }
 

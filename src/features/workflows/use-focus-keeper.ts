@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
 
 import type { Workflow } from '#src/contract/workflow.ts'
 
-import { rowButtonId } from './workflow-row.tsx'
+import { rowBoxId, rowButtonId } from './workflow-row.tsx'
 
 /**
  * When the row that holds the focus leaves, the focus goes to the row that took its place, else to the page's heading:
@@ -10,7 +10,7 @@ import { rowButtonId } from './workflow-row.tsx'
  */
 export function useFocusKeeper(rows: readonly Workflow[]): RefObject<HTMLDivElement | null> {
   const body = useRef<HTMLDivElement>(null)
-  const focused = useRef<{ id: string; index: number } | null>(null)
+  const focused = useRef<{ id: string; index: number; idOf: (workflowId: string) => string } | null>(null)
   const latest = useRef(rows)
 
   useEffect(() => {
@@ -19,9 +19,10 @@ export function useFocusKeeper(rows: readonly Workflow[]): RefObject<HTMLDivElem
     const remember = () => {
       // A dialog only borrows the focus: the row it was opened from still counts.
       if (document.activeElement?.closest('[role=dialog]')) return
-      const index = latest.current.findIndex(({ id }) => document.activeElement?.id === rowButtonId(id))
-      const row = latest.current[index]
-      focused.current = row ? { id: row.id, index } : null
+      const id = document.activeElement?.closest<HTMLElement>('tr[data-workflow]')?.dataset.workflow
+      const idOf = [rowButtonId, rowBoxId].find((of) => id && document.activeElement?.id === of(id))
+      const index = idOf ? latest.current.findIndex((row) => row.id === id) : -1
+      focused.current = id && idOf && index >= 0 ? { id, index, idOf } : null
     }
     document.addEventListener('focusin', remember)
     return () => document.removeEventListener('focusin', remember)
@@ -31,11 +32,17 @@ export function useFocusKeeper(rows: readonly Workflow[]): RefObject<HTMLDivElem
     latest.current = rows
     const lost = focused.current
     if (lost === null || document.activeElement !== document.body) return
-    if (document.getElementById(rowButtonId(lost.id))) return
-    focusRow(rows, lost.index)
+    if (document.getElementById(lost.idOf(lost.id))) return
+    focusRow(rows, lost.index, lost.idOf)
   })
 
   return body
+}
+
+/** Gives the focus to the list, after what held it has left with the selection. */
+export function focusList(): void {
+  const box = document.querySelector<HTMLElement>('input[data-select]:not([disabled])')
+  ;(box ?? document.querySelector<HTMLElement>('h1'))?.focus({ preventScroll: true })
 }
 
 /** Gives the focus back after a dialog: to the row's button, else to the next row that has one, else to the heading. */
@@ -49,11 +56,11 @@ export function focusNear(workflowId: string): void {
   ;(button ?? document.querySelector<HTMLElement>('h1'))?.focus()
 }
 
-/** Focuses the first row at or after the index that has a button, else the page's heading. */
-function focusRow(rows: readonly Workflow[], index: number): void {
+/** Focuses the same part of the first row at or after the index that has it, else the page's heading. */
+function focusRow(rows: readonly Workflow[], index: number, idOf: (workflowId: string) => string): void {
   for (const row of [...rows.slice(index), ...rows.slice(0, index).toReversed()]) {
-    const button = document.getElementById(rowButtonId(row.id))
-    if (button) return button.focus()
+    const part = document.getElementById(idOf(row.id))
+    if (part) return part.focus()
   }
   document.querySelector<HTMLElement>('h1')?.focus()
 }

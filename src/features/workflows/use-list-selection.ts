@@ -1,73 +1,139 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 import type { JournalEntry } from '#src/contract/journal.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
 
 import { hasEnded, rowStateOf } from './row-state.ts'
-import { countHidden } from './selection.ts'
+import { countHidden, cutSelection } from './selection.ts'
 import type { SelectAllOffer } from './selection-bar.tsx'
-import { useSelection } from './use-selection.ts'
+import type { useSelection } from './use-selection.ts'
 import type { useWorkflowList } from './use-workflow-list.ts'
 
+type List = ReturnType<typeof useWorkflowList>
+
 type ListSelectionFacts = {
-  list: ReturnType<typeof useWorkflowList>
+  picks: ReturnType<typeof useSelection>
+  list: List
   /** The rows that match, in the order shown. */
   rows: readonly Workflow[]
   entries: ReadonlyMap<string, JournalEntry>
+  /** Names the filters: what was asked for under one of them is not done under another. */
+  query: string
   /** Whether the filters need rows that are not loaded: then nobody knows how many match. */
   isPartial: boolean
   isLoadingAll: boolean
   onLoadAll: (on: boolean) => void
 }
 
+/** A press on a row's checkbox, with Shift, or an arrow with Shift that came from another row. */
+export type SelectGesture =
+  { kind: 'one'; isSelected: boolean } | { kind: 'range' } | { kind: 'step'; fromId: string }
+
+export type SelectRow = (id: string, gesture: SelectGesture) => void
+
 /** The selection over the list, and the way to everything that matches: loaded first, then taken as it is. */
 export function useListSelection(facts: ListSelectionFacts) {
-  const { list, rows, entries, isPartial, isLoadingAll, onLoadAll } = facts
-  const [wantsAll, setWantsAll] = useState(false)
+  const { picks, list, rows, entries, query, isPartial, isLoadingAll, onLoadAll } = facts
+  const { move } = picks
+  const selection = useCut(picks, list, entries)
+  const [wantsAll, setWantsAll] = useState<string | null>(null)
   const canSelect = useCallback(
     (workflow: Workflow) => rowStateOf(workflow, entries.get(workflow.id), 0).canTerminate,
     [entries],
   )
-  const state = useSelection({
-    rows,
-    loaded: list.workflows,
-    isProven: list.isProven && list.isWholePortal,
-    hasEnded: (id) => hasEnded(entries.get(id)),
-    canSelect,
+  const couldSelect = useCallback(
+    (workflow: Workflow) => canSelect(workflow) && !hasEnded(entries.get(workflow.id)),
+    [canSelect, entries],
+  )
+
+  const latest = useRef({ rows, canSelect })
+  useEffect(() => {
+    latest.current = { rows, canSelect }
   })
-  const { selection } = state
+  // The same function on every render: the rows are drawn again for nothing else.
+  const select = useCallback<SelectRow>(
+    (id, gesture) => {
+      if (gesture.kind === 'one') {
+        const row = latest.current.rows.find((known) => known.id === id)
+        if (row) move({ ...gesture, row })
+        return
+      }
+      move({ ...gesture, toId: id, rows: latest.current.rows.filter(latest.current.canSelect) })
+    },
+    [move],
+  )
 
-  // Asked for while the list was still being read: taken at the moment it is whole.
-  if (wantsAll && list.isComplete) {
-    setWantsAll(false)
-    state.selectAll(rows, true)
-  } else if (wantsAll && !isLoadingAll) setWantsAll(false)
-
-  const selectAll = () => {
-    if (list.isComplete) return state.selectAll(rows, true)
-    setWantsAll(true)
-    onLoadAll(true)
+  const takeAll = () => move({ kind: 'add', rows: rows.filter(canSelect), allOf: query })
+  if (wantsAll !== null) {
+    // Another filter, or loading was stopped: nothing is taken that was not asked for.
+    if (wantsAll !== query || !isLoadingAll || selection.size === 0) setWantsAll(null)
+    else if (list.isComplete) {
+      setWantsAll(null)
+      takeAll()
+    }
   }
+
   const isEverything =
     list.isComplete && rows.every((workflow) => selection.has(workflow.id) || !canSelect(workflow))
 
   return {
-    ...state,
+    selection,
+    /** Everything that matches these filters was taken at once. */
+    isAll: picks.state.allOf === query,
     canSelect,
-    hiddenCount: countHidden(selection, rows),
+    /** The same for a row that is not shown: those that have ended are not. */
+    couldSelect,
+    select,
+    selectLoaded: (isSelected: boolean) =>
+      isSelected
+        ? move({ kind: 'add', rows: rows.filter(canSelect), allOf: list.isComplete ? query : null })
+        : move({ kind: 'remove', rows }),
+    clear: () => move({ kind: 'clear' }),
+    /** What is selected, with the newest facts. */
+    freeze: () => {
+      const known = new Map(list.everything.map((workflow) => [workflow.id, workflow]))
+      return [...selection].map(([id, seen]) => ({ id, workflow: known.get(id) ?? seen }))
+    },
+    hiddenCount: selection.size === 0 ? 0 : countHidden(selection, rows),
     offer: describeOffer(),
   }
 
   function describeOffer(): SelectAllOffer {
-    if (wantsAll)
+    if (selection.size === 0 || isEverything) return { kind: 'none' }
+    if (wantsAll !== null)
       return {
         kind: 'loading',
         loaded: list.workflows.length,
         total: list.total,
         onStop: () => onLoadAll(false),
       }
-    if (isEverything) return { kind: 'none' }
     const count = list.isComplete ? rows.filter(canSelect).length : isPartial ? null : list.total
+    const selectAll = () => {
+      if (list.isComplete) return takeAll()
+      setWantsAll(query)
+      onLoadAll(true)
+    }
     return { kind: 'offer', count, onSelectAll: selectAll }
   }
+}
+
+/** Cut to what still exists: what the journal, a refresh or a list that was read to its end knows to be gone leaves. */
+function useCut(
+  { state: { selection }, move }: ReturnType<typeof useSelection>,
+  { everything, ended, isProven, isWholePortal }: List,
+  entries: ReadonlyMap<string, JournalEntry>,
+) {
+  const isEmpty = selection.size === 0
+  const known = useMemo(
+    () => new Map(isEmpty ? [] : everything.map((workflow) => [workflow.id, workflow])),
+    [isEmpty, everything],
+  )
+  const cut = useMemo(() => {
+    const isWhole = isProven && isWholePortal
+    const exists = (id: string) =>
+      !hasEnded(entries.get(id)) && (known.has(id) || !(isWhole || ended.has(id)))
+    return cutSelection(selection, known, exists)
+  }, [selection, known, ended, entries, isProven, isWholePortal])
+  if (cut !== selection) move({ kind: 'cut', selection: cut })
+  return cut
 }

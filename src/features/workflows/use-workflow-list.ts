@@ -16,9 +16,10 @@ import { mergeFirstPage } from './merge-first-page.ts'
 const REFRESH_MS = 30_000
 
 const EMPTY: ReadonlySet<string> = new Set()
+const NO_MOVES = { arrived: EMPTY, changed: EMPTY, ended: EMPTY }
 
-/** Rows that came or changed since the operator looked; `forList` drops them when the list is another one. */
-type Moves = { forList: string; arrived: ReadonlySet<string>; changed: ReadonlySet<string> }
+/** Rows that came, changed or ended since the operator looked; `forList` drops them when the list is another one. */
+type Moves = Record<'arrived' | 'changed' | 'ended', ReadonlySet<string>> & { forList: string }
 
 /** The list as far as it is loaded: pages, refresh and "load all". `isHeld` stops polling while a dialog is open. */
 export function useWorkflowList(filters: ApiFilters, wantsAll: boolean, isHeld: boolean) {
@@ -44,7 +45,11 @@ export function useWorkflowList(filters: ApiFilters, wantsAll: boolean, isHeld: 
   const first = data?.pages[0]
   return {
     workflows: shown,
+    /** With those that have arrived and wait to be shown. */
+    everything: workflows,
     changed: moves.changed,
+    /** Rows that a refresh proved to run no more. */
+    ended: moves.ended,
     arrivalCount: moves.arrived.size,
     showArrivals,
     total: first?.total ?? null,
@@ -89,7 +94,7 @@ function useRefresh(filters: ApiFilters, isLoaded: boolean) {
     isRefreshing: false,
     error: null,
   })
-  const [moves, setMoves] = useState<Moves>({ forList: listName, arrived: EMPTY, changed: EMPTY })
+  const [moves, setMoves] = useState<Moves>({ forList: listName, ...NO_MOVES })
 
   const refresh = useCallback(async () => {
     if (!isLoaded) return
@@ -101,11 +106,15 @@ function useRefresh(filters: ApiFilters, isLoaded: boolean) {
       if (before) {
         const merged = mergeFirstPage(before, fresh)
         client.setQueryData(workflowKeys.list(list), merged.list)
-        setMoves((now) => ({
-          forList: listName,
-          arrived: union(now.forList === listName ? now.arrived : EMPTY, merged.arrivals),
-          changed: union(now.forList === listName ? now.changed : EMPTY, merged.changed),
-        }))
+        setMoves(({ forList, ...last }) => {
+          const known = forList === listName ? last : NO_MOVES
+          return {
+            forList: listName,
+            arrived: union(known.arrived, merged.arrivals),
+            changed: union(known.changed, merged.changed),
+            ended: union(known.ended, merged.ended),
+          }
+        })
       }
       setState({ isRefreshing: false, error: null })
     } catch (error) {
@@ -118,8 +127,8 @@ function useRefresh(filters: ApiFilters, isLoaded: boolean) {
     refresh,
     isRefreshing: state.isRefreshing,
     refreshError: state.error,
-    moves: isSame ? moves : { arrived: EMPTY, changed: EMPTY },
-    showArrivals: () => setMoves({ forList: listName, arrived: EMPTY, changed: EMPTY }),
+    moves: isSame ? moves : NO_MOVES,
+    showArrivals: () => setMoves({ forList: listName, ...NO_MOVES }),
   }
 }
 

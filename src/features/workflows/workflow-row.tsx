@@ -11,8 +11,7 @@ import { StateMark, type MarkShape, type MarkTone } from '#src/ui/state-mark.tsx
 import { TimeAgo } from '#src/ui/time.tsx'
 
 import { rowStateOf, type RowState } from './row-state.ts'
-
-import type { SelectRow } from './use-selection.ts'
+import type { SelectRow } from './use-list-selection.ts'
 
 export type RowAction = (workflow: Workflow, mode: 'soft' | 'force') => void
 
@@ -64,7 +63,8 @@ export const WorkflowRow = memo(function WorkflowRow(props: WorkflowRowProps) {
         <SelectBox
           workflowId={workflow.id}
           isSelected={isSelected}
-          isDisabled={!state.canTerminate}
+          // What was selected before it began to end can still be left out.
+          isDisabled={!state.canTerminate && !isSelected}
           onSelect={onSelect}
         />
       </td>
@@ -122,6 +122,7 @@ function SelectBox({ workflowId, isSelected, isDisabled, onSelect }: SelectBoxPr
     <label className="flex size-full min-h-6 items-center">
       <input
         type="checkbox"
+        id={rowBoxId(workflowId)}
         data-select={workflowId}
         aria-label={m.select_row({ id: workflowId })}
         className="accent-accent size-4"
@@ -131,7 +132,10 @@ function SelectBox({ workflowId, isSelected, isDisabled, onSelect }: SelectBoxPr
         onChange={(event) => {
           const { nativeEvent } = event
           const isRange = nativeEvent instanceof MouseEvent && nativeEvent.shiftKey
-          onSelect(workflowId, event.target.checked, isRange)
+          onSelect(
+            workflowId,
+            isRange ? { kind: 'range' } : { kind: 'one', isSelected: event.target.checked },
+          )
         }}
       />
     </label>
@@ -160,6 +164,10 @@ function RowButton({ workflow, state, lockedBecause, onTerminate }: RowButtonPro
 
 export function rowButtonId(workflowId: string): string {
   return `terminate-${workflowId}`
+}
+
+export function rowBoxId(workflowId: string): string {
+  return `select-${workflowId}`
 }
 
 type InstantProps = {

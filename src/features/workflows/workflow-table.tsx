@@ -6,11 +6,11 @@ import type { Workflow } from '#src/contract/workflow.ts'
 import { m } from '#src/messages/messages.js'
 
 import type { Sort } from './filters.ts'
-import { moveSelection } from './move-selection.ts'
+import { stepSelection } from './step-selection.ts'
 import { SelectLoaded } from './select-loaded.tsx'
 import type { Selection } from './selection.ts'
 import { useFocusKeeper } from './use-focus-keeper.ts'
-import type { SelectRow } from './use-selection.ts'
+import type { SelectRow } from './use-list-selection.ts'
 import { COLUMNS, WorkflowRow, type RowAction } from './workflow-row.tsx'
 
 /** Rows of a usual screen. */
@@ -60,7 +60,7 @@ export function WorkflowTable(props: WorkflowTableProps) {
       <table
         className="block w-full"
         aria-rowcount={rows.length + 1}
-        onKeyDown={(event) => moveSelection(event, shared.onSelect)}
+        onKeyDown={(event) => stepSelection(event, shared.onSelect)}
       >
         <thead className="border-line bg-surface text-meta text-muted sticky top-0 z-1 hidden border-b md:block">
           <tr className={`${COLUMNS} h-8 items-center gap-x-3 px-6 text-left`}>

@@ -16,15 +16,20 @@ import { apiFilters, formatFilters, hasFilters, needsAllRows, NO_FILTERS, parseF
 import { ListSkeleton } from './list-skeleton.tsx'
 import { ListStatus, StaleLine } from './list-status.tsx'
 import { hasEnded } from './row-state.ts'
-import { SelectionBar } from './selection-bar.tsx'
+import { SelectedCount, SelectionBar } from './selection-bar.tsx'
 import { countPresets, selectRows } from './select-rows.ts'
 import { Toolbar, type FilterChange } from './toolbar.tsx'
+import { hasUnseen } from './selection.ts'
+import { focusList } from './use-focus-keeper.ts'
 import { useListSelection } from './use-list-selection.ts'
+import { useSelection } from './use-selection.ts'
 import { useWorkflowList } from './use-workflow-list.ts'
 import type { RowAction } from './workflow-row.tsx'
 import { WorkflowTable } from './workflow-table.tsx'
 
 export type WorkflowList = ReturnType<typeof useWorkflowList>
+
+const NO_ROWS: readonly Workflow[] = []
 
 type WorkflowsPageProps = {
   /** What the journal knows about workflows that were terminated lately, by workflow id. */
@@ -45,11 +50,12 @@ type WorkflowsPageProps = {
   children: (shown: Shown) => ReactNode
 }
 
-/** What a dialog over the list sees of it. `rows` are those that match now. */
+/** What a dialog over the list sees of it. */
 export type Shown = {
   list: WorkflowList
   names: Names
-  rows: readonly Workflow[]
+  /** The rows that match now, if everything that matched these filters was selected; else none. */
+  matching: readonly Workflow[]
   clearSelection: () => void
 }
 
@@ -68,9 +74,10 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
   const [loadingAll, setLoadingAll] = useState<{ on: boolean; forQuery: string } | null>(null)
   const api = useMemo(() => apiFilters(filters), [filters])
   const choice = loadingAll?.forQuery === query.toString() ? loadingAll.on : null
-  const isLoadingAll = choice ?? (wantsAll || needsAllRows(filters))
-  const [hasSelection, setHasSelection] = useState(false)
-  const list = useWorkflowList(api, isLoadingAll, isHeld || hasSelection)
+  const picks = useSelection()
+  const isLoadingAll = choice ?? (wantsAll || needsAllRows(filters) || hasUnseen(picks.state.selection))
+  // While something is selected nothing moves.
+  const list = useWorkflowList(api, isLoadingAll, isHeld || picks.state.selection.size > 0)
   // Names come after the rows, and may take their time: they never hold up a key or a click.
   const names = useDeferredValue(useNames(list.workflows))
   const now = useNow() + list.clockOffset
@@ -93,17 +100,33 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
   }
   const chooseLoading = (on: boolean) => setLoadingAll({ on, forQuery: query.toString() })
   const selected = useListSelection({
+    picks,
     list,
-    // Typing is shown a moment later than it is typed: what is taken is what is shown.
     rows,
     entries,
-    isPartial: needsAllRows(filters),
+    // Typing is shown a moment later than it is typed: what is taken is what is shown.
+    query: formatFilters({ ...deferred, sort: NO_FILTERS.sort }).toString(),
+    isPartial: needsAllRows(deferred),
     isLoadingAll,
     onLoadAll: chooseLoading,
   })
+  const { isAll, couldSelect } = selected
   const count = selected.selection.size
-  // While something is selected nothing moves.
-  if (hasSelection !== count > 0) setHasSelection(count > 0)
+  // The filters under the bar, to go on selecting elsewhere.
+  const [isFiltering, setIsFiltering] = useState(false)
+  if (isFiltering && count === 0) setIsFiltering(false)
+  const isBarShown = count > 0 && !isFiltering
+  // Behind a dialog what has arrived counts as well: it would match, and is not included.
+  const matching = useMemo(
+    () =>
+      isHeld && isAll ? selectRows(list.everything.filter(couldSelect), deferred, { now, names }) : NO_ROWS,
+    [isHeld, isAll, couldSelect, list.everything, deferred, now, names],
+  )
+  const terminateMany = () => {
+    props.onTerminateMany({ items: selected.freeze(), isAll: selected.isAll })
+    // Looked once more: what has arrived or ended since can be told.
+    void list.refresh()
+  }
 
   return (
     <>
@@ -112,7 +135,7 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
       </h1>
       {/* The bar takes the toolbar's place and not a pixel more: nothing moves under the hand. */}
       <div className="relative">
-        <div className={count > 0 ? 'invisible' : ''}>
+        <div className={isBarShown ? 'invisible' : ''}>
           <Toolbar
             filters={filters}
             onChange={handleFilter}
@@ -122,19 +145,18 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
             isComplete={list.isComplete}
           />
         </div>
-        {count > 0 && (
+        {isBarShown && (
           <SelectionBar
             count={count}
             hiddenCount={selected.hiddenCount}
             offer={selected.offer}
             lockedBecause={lockedBecause}
-            onTerminate={() =>
-              props.onTerminateMany({
-                items: [...selected.selection].map(([id, workflow]) => ({ id, workflow })),
-                isAll: selected.isAll,
-              })
-            }
-            onClear={selected.clear}
+            onTerminate={terminateMany}
+            onFilter={() => setIsFiltering(true)}
+            onClear={() => {
+              focusList()
+              selected.clear()
+            }}
           />
         )}
       </div>
@@ -158,7 +180,13 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
           onStopLoading={() => chooseLoading(false)}
           onRefresh={() => void list.refresh()}
           onShowArrivals={list.showArrivals}
-        />
+        >
+          {isFiltering && (
+            <Button look="link" onClick={() => setIsFiltering(false)}>
+              <SelectedCount count={count} hiddenCount={selected.hiddenCount} />
+            </Button>
+          )}
+        </ListStatus>
       )}
       {list.error !== null ? (
         <FailedList error={list.error} since={list.failingSince} onRetry={list.retry} />
@@ -183,14 +211,14 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
           selection={selected.selection}
           onSelect={selected.select}
           canSelect={selected.canSelect}
-          onSelectLoaded={(on) => (on ? selected.selectAll(rows, false) : selected.deselect(rows))}
+          onSelectLoaded={selected.selectLoaded}
           sort={filters.sort}
           onSort={(sort) => handleFilter({ change: { sort }, by: 'choosing' })}
           onTerminate={onTerminate}
           onEndInView={list.loadMore}
         />
       )}
-      {props.children({ list, names, rows, clearSelection: selected.clear })}
+      {props.children({ list, names, matching, clearSelection: selected.clear })}
     </>
   )
 }
