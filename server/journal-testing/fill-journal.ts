@@ -4,7 +4,7 @@ import { createStore } from '#server/gateway/journal/store.ts'
 import type { JournalDatabase, NewTermination } from '#server/gateway/journal/schema.ts'
 import { JOURNAL_STATES } from '#src/contract/journal.ts'
 
-import { makeRow, NOW } from './open-journal.ts'
+import { makeRow, NOW } from './rows.ts'
 
 export const PORTAL = 'one.example'
 const PIECE = 5000

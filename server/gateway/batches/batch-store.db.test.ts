@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { createStore } from '#server/gateway/journal/store.ts'
-import { makeRow, NOW, openJournal } from '#server/journal-testing/open-journal.ts'
+import { openJournal } from '#server/journal-testing/open-journal.ts'
+import { makeRow, NOW } from '#server/journal-testing/rows.ts'
 import type { NewTermination } from '#server/gateway/journal/schema.ts'
 
 import { createBatchItems } from './batch-items.ts'

@@ -2,7 +2,8 @@ import { sql, type Kysely } from 'kysely'
 import { expect, it } from 'vitest'
 
 import { fillJournal, PORTAL } from '#server/journal-testing/fill-journal.ts'
-import { NOW, openJournal } from '#server/journal-testing/open-journal.ts'
+import { openJournal } from '#server/journal-testing/open-journal.ts'
+import { NOW } from '#server/journal-testing/rows.ts'
 
 import { createJournalPages, type JournalQuery } from './journal-pages.ts'
 import type { JournalDatabase } from './schema.ts'
