@@ -25,6 +25,26 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['{src,server,bench,scripts}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.db.test.ts'],
+        },
+      },
+      // The same tests on both databases of the journal.
+      {
+        extends: true,
+        test: {
+          name: 'sqlite',
+          environment: 'node',
+          include: ['server/**/*.db.test.ts'],
+          provide: { postgresUrl: '' },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          environment: 'node',
+          include: ['server/**/*.db.test.ts'],
+          globalSetup: ['server/journal-testing/start-postgres.ts'],
         },
       },
       {

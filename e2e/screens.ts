@@ -4,7 +4,8 @@ import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { chromium, type Browser, type Page } from '@playwright/test'
 
 import { browserOptions } from './browser-options.ts'
-import { startConsole, type Console } from './console.ts'
+import { BATCH_SCREENS, type Shot, type State } from './batch-screens.ts'
+import { startConsole } from './console.ts'
 import {
   allow,
   button,
@@ -16,9 +17,6 @@ import {
   reasonField,
   signIn,
 } from './operator.ts'
-
-type Shot = { page: Page; flowstop: Console; take: () => Promise<void> }
-type State = (shot: Shot) => Promise<void>
 
 const FOLDER = 'screens'
 const SIZES = { wide: { width: 1400, height: 900 }, narrow: { width: 320, height: 700 } }
@@ -65,7 +63,28 @@ async function terminateWith(shot: Shot, fault: Record<string, unknown> & { code
   await dialog(page).getByRole('alert').waitFor()
 }
 
+const BATCH_STATES: Record<string, State> = Object.fromEntries(
+  Object.entries(BATCH_SCREENS).map(([name, state]) => [name, signedIn(state)]),
+)
+
+/** One refused, one forced and one softly ended, on top of what is there. */
+async function fillJournal(shot: Shot): Promise<void> {
+  const { page } = shot
+  const refused = await firstButton(page).getAttribute('aria-label')
+  await terminateWith(shot, { code: 'BITRIX_ERROR' })
+  await mode(page, 'Force').check()
+  await button(page, 'Force-terminate').click()
+  // By its label, not its role: a dialog takes the roles away from what is behind it.
+  await page.locator(`[aria-label="${refused}"]`).waitFor({ state: 'detached' })
+  await openFirst(page)
+  await button(page, 'Terminate').click()
+  await dialog(page).waitFor({ state: 'detached' })
+  await openJournal(page)
+  await page.locator('tr[data-entry]', { hasText: 'Ended' }).nth(1).waitFor()
+}
+
 const STATES: Record<string, State> = {
+  ...BATCH_STATES,
   loading: async ({ page, flowstop, take }) => {
     await signIn(page, { path: '/journal' })
     // The one that comes with the session, and the page's own after it.
@@ -129,16 +148,27 @@ const STATES: Record<string, State> = {
     await take()
   },
   journal: signedIn(async (shot) => {
+    await fillJournal(shot)
+    await shot.take()
+  }),
+  'journal-filtered': signedIn(async (shot) => {
+    await fillJournal(shot)
+    await shot.page.goto('/journal?from=2026-01-01&state=refused&mode=soft&reason=AGREED')
+    await shot.page.getByText(/^\d+ (entry|entries)$/).waitFor()
+    await shot.take()
+  }),
+  'journal-entry': signedIn(async (shot) => {
     const { page, take } = shot
-    await terminateWith(shot, { code: 'BITRIX_ERROR' })
-    await mode(page, 'Force').check()
-    await button(page, 'Force-terminate').click()
-    await dialog(page).waitFor({ state: 'detached' })
-    await openFirst(page)
-    await button(page, 'Terminate').click()
-    await dialog(page).waitFor({ state: 'detached' })
-    await openJournal(page)
-    await page.getByText('Ended', { exact: true }).first().waitFor()
+    await fillJournal(shot)
+    const refused = page.locator('tr[data-entry]', { hasText: 'Refused' }).first()
+    const entry = await refused.getAttribute('data-entry')
+    await page.goto(`/journal?entry=${entry}`)
+    await page.getByText('BITRIX_ERROR').waitFor()
+    await take()
+  }),
+  'journal-no-match': signedIn(async ({ page, take }) => {
+    await page.goto('/journal?q=nothing+is+called+this&operator=nobody')
+    await page.getByRole('heading', { name: 'Nothing matches' }).waitFor()
     await take()
   }),
   'session-returned': signedIn(async ({ page, flowstop, take }) => {
@@ -188,11 +218,11 @@ async function takePicture(from: Browser, name: string, state: State, { theme, s
   const context = await from.newContext({ baseURL: flowstop.url, viewport: SIZES[size], colorScheme: theme })
   const page = await context.newPage()
   page.setDefaultTimeout(LONG_MS)
-  const file = `${name}-${theme}-${size}`
   await state({
     page,
     flowstop,
-    take: async () => {
+    take: async (as = name) => {
+      const file = `${as}-${theme}-${size}`
       await page.screenshot({ path: `${FOLDER}/${file}.png`, animations: 'disabled' })
       const picture = README[file]
       if (picture) copyFileSync(`${FOLDER}/${file}.png`, `docs/pictures/${picture}.png`)

@@ -19,6 +19,12 @@ function problemsOf(env: Env): readonly string[] {
 }
 
 describe('the configuration', () => {
+  it('takes a PostgreSQL, and never says its password', () => {
+    const url = 'postgres://flowstop:hush@db.example:5432/flowstop'
+    expect(readConfig({ DATABASE_URL: url }).database).toEqual({ kind: 'postgres', url })
+    expect(problemsOf({ DATABASE_URL: 'postgres://flowstop:hush@db.example' }).join('')).not.toContain('hush')
+  })
+
   it('is the sandbox on localhost when nothing is set', () => {
     expect(readConfig({})).toEqual({
       api: { kind: 'sandbox', port: 4010, workflowCount: 400, speed: 1 },
@@ -26,7 +32,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       publicUrl: 'http://localhost:3000',
       sessionSecret: null,
-      databaseFile: './data/flowstop.db',
+      database: { kind: 'sqlite', file: './data/flowstop.db' },
       pacer: { concurrency: 2, ratePerSecond: 2, burst: 40 },
       trustedProxies: [],
       frameAncestors: [],
@@ -79,7 +85,11 @@ describe('the configuration', () => {
     ['an app key as personal key', { VIBE_API_KEY: 'vibe_app_1' }, /begins with vibe_app_/],
     ['a personal key as app key', { VIBE_APP_KEY: 'vibe_api_1' }, /begins with vibe_api_/],
     ['a management key', { VIBE_API_KEY: 'vibe_live_1' }, /begins with vibe_live_/],
-    ['PostgreSQL', { DATABASE_URL: 'postgres://u:p@db/flowstop' }, /does not support yet/],
+    [
+      'an address of PostgreSQL without a database',
+      { DATABASE_URL: 'postgres://user:secret@host' },
+      /DATABASE_URL has to look like/,
+    ],
     ['another database', { DATABASE_URL: 'mysql://db' }, /begin with file:/],
     ['the platform', { ...APP, TRUST_VIBE_HEADERS: 'true' }, /not supported by this version yet/],
     ['a word for the platform', { TRUST_VIBE_HEADERS: 'yes' }, /one of true, false/],

@@ -13,6 +13,9 @@ export type ApiConfig =
   | { kind: 'personal'; url: string; apiKey: string; gate: OperatorGate | null }
   | { kind: 'sandbox'; port: number; workflowCount: number; speed: number }
 
+/** Where the journal is kept: the path of a file (or `:memory:`), or the address of a PostgreSQL. */
+export type DatabaseConfig = { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string }
+
 export type Config = {
   api: ApiConfig
   port: number
@@ -21,8 +24,7 @@ export type Config = {
   publicUrl: string
   /** `null` = made and kept in the data folder. */
   sessionSecret: string | null
-  /** Path of the SQLite file. */
-  databaseFile: string
+  database: DatabaseConfig
   pacer: { concurrency: number; ratePerSecond: number; burst: number }
   /** CIDR blocks; empty = nobody. */
   trustedProxies: readonly string[]
@@ -60,7 +62,7 @@ export function readConfig(env: Env): Config {
     publicUrl,
     api: readApi(read, { host, publicUrl, port }),
     sessionSecret: readSessionSecret(read),
-    databaseFile: readDatabaseFile(read),
+    database: readDatabase(read),
     pacer: {
       concurrency: read.integer('VIBE_CONCURRENCY', 2, { min: 1, max: 100 }),
       ratePerSecond: read.number('VIBE_RATE', 2, { min: 0.1, max: 1000 }),
@@ -177,15 +179,20 @@ function readSessionSecret(read: EnvReader): string | null {
   return secret
 }
 
-function readDatabaseFile(read: EnvReader): string {
+function readDatabase(read: EnvReader): DatabaseConfig {
   const url = read.text('DATABASE_URL') ?? 'file:./data/flowstop.db'
-  if (/^postgres(ql)?:\/\//.test(url))
+  if (/^postgres(ql)?:/.test(url)) {
+    const parsed = URL.parse(url)
+    // Told without the address: it may hold a password.
+    if (parsed === null || parsed.hostname === '' || parsed.pathname.length < 2)
+      read.fail('DATABASE_URL has to look like postgres://user:password@host:5432/database.')
+    return { kind: 'postgres', url }
+  }
+  if (!/^file:.+/.test(url))
     read.fail(
-      'DATABASE_URL names PostgreSQL, which this version does not support yet. Use a file, such as file:./data/flowstop.db.',
+      'DATABASE_URL has to begin with file: and name a file, such as file:./data/flowstop.db, or be a postgres:// address.',
     )
-  else if (!/^file:.+/.test(url))
-    read.fail('DATABASE_URL has to begin with file: and name a file, such as file:./data/flowstop.db.')
-  return url.replace(/^file:(\/\/(?=\/))?/, '')
+  return { kind: 'sqlite', file: url.replace(/^file:(\/\/(?=\/))?/, '') }
 }
 
 function readPlatformMode(read: EnvReader) {

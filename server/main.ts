@@ -4,8 +4,9 @@ import { createAdaptorServer, type ServerType } from '@hono/node-server'
 
 import { systemClock } from '#server/clock.ts'
 
-import { type ApiConfig, type Config, ConfigError, readConfig } from './config.ts'
+import { type ApiConfig, type Config, ConfigError, type DatabaseConfig, readConfig } from './config.ts'
 import { createGateway, type Gateway, type GatewayConfig, type GatewayDeps } from './gateway/gateway.ts'
+import { openDatabase } from './gateway/journal/database.ts'
 import { createLogger } from './gateway/logger.ts'
 import { readOrMakeSecret } from './gateway/seal.ts'
 import { readStaticFiles } from './gateway/static-files.ts'
@@ -45,7 +46,7 @@ async function start() {
     config.api.kind === 'sandbox'
       ? { api: await startSandbox(config, config.api, servers), isSandbox: true }
       : { api: config.api, isSandbox: false }
-  const gateway = await openGateway({
+  const gateway = await openGateway(config.database, {
     config: completeConfig(config, remote),
     files: readStaticFiles(resolve('dist')),
     fetch: (request) => fetch(request),
@@ -72,11 +73,12 @@ function readConfigOrFail(): Config {
 type RemoteApi = Pick<GatewayConfig, 'api' | 'isSandbox'>
 
 function completeConfig(config: Config, remote: RemoteApi): GatewayConfig {
-  return { ...config, ...remote, sessionSecret: config.sessionSecret ?? readSecret(config) }
+  const { database: _database, ...rest } = config
+  return { ...rest, ...remote, sessionSecret: config.sessionSecret ?? readSecret(config) }
 }
 
-function readSecret({ databaseFile }: Pick<Config, 'databaseFile'>): string {
-  const folder = dirname(resolve(databaseFile))
+function readSecret({ database }: Pick<Config, 'database'>): string {
+  const folder = database.kind === 'sqlite' ? dirname(resolve(database.file)) : resolve('data')
   try {
     return readOrMakeSecret(folder)
   } catch (error) {
@@ -89,13 +91,21 @@ function readSecret({ databaseFile }: Pick<Config, 'databaseFile'>): string {
 }
 
 /** Without its journal nothing may be terminated, so there is no start without it. */
-async function openGateway(deps: GatewayDeps): Promise<Gateway> {
+async function openGateway(database: DatabaseConfig, deps: Omit<GatewayDeps, 'database'>): Promise<Gateway> {
   try {
-    return await createGateway(deps)
+    const onError = (err: Error) => deps.logger.error({ err }, 'A connection to the journal broke')
+    return await createGateway({ ...deps, database: openDatabase(database, onError) })
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new StartError(`The journal cannot be opened in ${resolve(deps.config.databaseFile)}: ${why}`, 1)
+    throw new StartError(describeOpenError(database, error), 1)
   }
+}
+
+/** Never with the address of a server: it may hold a password. */
+function describeOpenError(database: DatabaseConfig, error: unknown): string {
+  const why = error instanceof Error ? error.message || error.name : String(error)
+  if (database.kind === 'sqlite') return `The journal cannot be opened in ${resolve(database.file)}: ${why}`
+  const { hostname, port, pathname } = new URL(database.url)
+  return `The journal cannot be opened on PostgreSQL at ${hostname}:${port || 5432}${pathname}: ${why}\nStart the server, or mend DATABASE_URL.`
 }
 
 type Fetch = (request: Request, env: unknown) => Promise<Response> | Response

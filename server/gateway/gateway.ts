@@ -10,6 +10,7 @@ import { paths } from '#src/contract/addresses.ts'
 
 import { answerRefused, errorResponse, failureToRefused, Refused } from './answers.ts'
 import { createHostCheck } from './host-check.ts'
+import type { JournalConnection } from './journal/database.ts'
 import { createTerminations, type Terminations } from './journal/terminations.ts'
 import { createListReader, createListRoute } from './list-route.ts'
 import { createNameReader } from './names.ts'
@@ -33,7 +34,10 @@ const MOST_BODY_BYTES = 64 * 1024
 /** but for the ids of a batch. */
 const MOST_BATCH_BYTES = 1024 * 1024
 
-export type GatewayConfig = Omit<Config, 'api' | 'sessionSecret' | 'port' | 'host' | 'logLevel'> & {
+export type GatewayConfig = Omit<
+  Config,
+  'api' | 'sessionSecret' | 'database' | 'port' | 'host' | 'logLevel'
+> & {
   /** The sandbox is an API like any other: `main.ts` names its address and key. */
   api: Exclude<ApiConfig, { kind: 'sandbox' }>
   isSandbox: boolean
@@ -42,6 +46,8 @@ export type GatewayConfig = Omit<Config, 'api' | 'sessionSecret' | 'port' | 'hos
 
 export type GatewayDeps = {
   config: GatewayConfig
+  /** The opened journal; closing the gateway closes it. */
+  database: JournalConnection
   /** The built page, as `readStaticFiles` gives it; empty = no page. */
   files: readonly StaticFile[]
   fetch: (request: Request) => Promise<Response>
@@ -60,6 +66,7 @@ export type Gateway = {
 /** Joins the routes; nothing is forwarded by pattern. Throws when the journal cannot be opened. */
 export async function createGateway({
   config,
+  database,
   files,
   fetch,
   clock,
@@ -82,7 +89,7 @@ export async function createGateway({
   const upstream = rights.watch(unwatched)
   const terminations: Terminations = await createTerminations({
     clock,
-    databaseFile: config.databaseFile,
+    database,
     upstream,
     rights,
     logger,

@@ -72,8 +72,9 @@ export const batchQueries = {
         const query = { since: before?.next }
         return mergeProgress(before, await http(paths.batch(batchId), decodeBatchProgress, { query, signal }))
       },
+      // Without an answer yet there may be no such batch: asking every second would find none either.
       refetchInterval: ({ state }) =>
-        !state.data || isMovingBatch(state.data.batch) ? WORKING_MS : RESTING_MS,
+        state.data && isMovingBatch(state.data.batch) ? WORKING_MS : RESTING_MS,
     }),
 }
 
@@ -106,6 +107,12 @@ export const batchMutations = {
         http(paths.batchMove(batchId, move), decodeBatchAnswer, { method: 'POST' }),
       retry: false,
       networkMode: 'always',
+      // The answer is the batch as it is now: its buttons change at once, not with the next look.
+      onSuccess: (batch, _move, _result, { client }) =>
+        client.setQueryData<BatchProgress>(
+          batchKeys.progress(batchId),
+          (known) => known && { ...known, batch },
+        ),
       onSettled: (_data, _error, _move, _result, { client }) => refresh(client),
     }),
 }

@@ -1,3 +1,4 @@
+import { natureOf } from '#src/contract/errors.ts'
 import { formatTime } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
@@ -25,6 +26,9 @@ export type ErrorWords = {
 }
 
 type Words = { title: string; hint?: string | null; remedy?: ErrorRemedy }
+
+/** The status of a definite refusal, where only a code is known. */
+const REFUSED = 400
 
 const READ_ONLY_CODES = ['WRITE_BLOCKED_READONLY_KEY', 'KEY_POLICY_READONLY_REQUIRED']
 
@@ -68,6 +72,22 @@ export function mayBeEnding(error: unknown): boolean {
   return error instanceof ApiError && (error.nature === 'conflict' || error.isOutcomeUnknown)
 }
 
+/** Whether someone else was faster. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof ApiError && error.nature === 'conflict'
+}
+
+/** Whether what was asked for is not there: an address that names nothing of this portal. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404
+}
+
+/** What Bitrix24 answered to one termination, by its code alone: all that the record keeps. */
+export function describeCode(code: string): string {
+  if (natureOf(code, REFUSED) === 'wait') return m.error_loop()
+  return describeApiError(new ApiError({ code, status: REFUSED }), 'terminate', DEFAULT_WAIT_S).title
+}
+
 /** Whether the program leaves for sign-in, and nothing need be said meanwhile. */
 export function isSignIn(error: unknown): boolean {
   return error instanceof ApiError && error.nature === 'sign_in' && error.canSignIn
@@ -82,6 +102,7 @@ function describeApiError(error: ApiError, action: 'read' | 'terminate', retryAf
   if (READ_ONLY_CODES.includes(error.code)) return { title: m.error_read_only() }
   if (error.code === 'REASON_REQUIRED') return { title: m.reason_missing() }
   if (isConfirmationRequired(error)) return { title: m.error_confirmation() }
+  if (error.code === 'BATCH_MOVED') return { title: m.batch_moved(), hint: m.batch_moved_hint() }
   switch (error.nature) {
     case 'sign_in':
       return { title: error.canSignIn ? m.error_session_ended() : m.error_key_unconnected() }

@@ -3,23 +3,23 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { paths } from '#src/contract/addresses.ts'
 import {
   decodeJournalAnswer,
+  decodeJournalOperators,
   decodeJournalPage,
   type JournalEntry,
+  type JournalFilter,
   type JournalPage,
   type JournalState,
 } from '#src/contract/journal.ts'
 
 import type { Http } from './http.ts'
 
-export type JournalFilters = {
-  q?: string | undefined
-  workflowId?: string | undefined
-  entry?: string | undefined
-}
+/** What the gateway is asked for; instants for `from` and `to`. */
+export type JournalQuery = Partial<Record<JournalFilter, string>>
 
 export const journalKeys = {
   all: ['journal'] as const,
-  pages: (filters: JournalFilters) => [...journalKeys.all, 'pages', filters] as const,
+  pages: (query: JournalQuery) => [...journalKeys.all, 'pages', query] as const,
+  operators: () => [...journalKeys.all, 'operators'] as const,
   recent: () => [...journalKeys.all, 'recent'] as const,
   entry: (operationId: string) => [...journalKeys.all, 'entry', operationId] as const,
 }
@@ -33,6 +33,7 @@ export function isMoving({ state }: JournalEntry): boolean {
 
 const FOLLOW_MS = 1500
 const IDLE_MS = 20_000
+const OPERATORS_MS = 60_000
 
 const RECENT_MS = 15 * 60_000
 
@@ -76,18 +77,36 @@ export const journalQueries = {
       refetchInterval: ({ state }) => (!state.data || isMoving(state.data) ? FOLLOW_MS : false),
     }),
 
-  pages: (http: Http, filters: JournalFilters) =>
+  pages: (http: Http, query: JournalQuery) =>
     infiniteQueryOptions({
-      queryKey: journalKeys.pages(filters),
-      queryFn: ({ pageParam, signal }) =>
-        http(paths.journal, decodeJournalPage, {
-          query: { ...filters, before: pageParam ?? undefined },
-          signal,
-        }),
+      queryKey: journalKeys.pages(query),
+      queryFn: ({ pageParam, signal }) => fetchJournalPage(http, query, { before: pageParam, signal }),
       initialPageParam: null as string | null,
       getNextPageParam: (page: JournalPage) => page.next,
       // An outcome that is being looked for shows by itself when it is found.
       refetchInterval: ({ state }) =>
         state.data?.pages.some(({ entries }) => entries.some(isMoving)) ? 2 * FOLLOW_MS : false,
     }),
+
+  /** Everybody who stands in the journal of this portal. */
+  operators: (http: Http) =>
+    queryOptions({
+      queryKey: journalKeys.operators(),
+      queryFn: ({ signal }) => http(paths.journalOperators, decodeJournalOperators, { signal }),
+      staleTime: OPERATORS_MS,
+    }),
+}
+
+type JournalPlace = { before: string | null; limit?: number; signal?: AbortSignal | undefined }
+
+/** One page of what matches, newest first, after the cursor `before`; `limit` rows, 50 if not given. */
+export function fetchJournalPage(
+  http: Http,
+  query: JournalQuery,
+  { before, limit, signal }: JournalPlace,
+): Promise<JournalPage> {
+  return http(paths.journal, decodeJournalPage, {
+    query: { ...query, before: before ?? undefined, limit },
+    signal,
+  })
 }

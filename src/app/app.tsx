@@ -19,6 +19,12 @@ import { WorkflowsRoute } from './routes/workflows-route.tsx'
 import { Shell } from './shell.tsx'
 import { FailedStart, Waiting } from './start-screens.tsx'
 
+const BatchesPage = lazy(() =>
+  import('#src/features/batches/batches-page.tsx').then((module) => ({ default: module.BatchesPage })),
+)
+const BatchPage = lazy(() =>
+  import('#src/features/batches/batch-page.tsx').then((module) => ({ default: module.BatchPage })),
+)
 const JournalPage = lazy(() =>
   import('#src/features/journal/journal-page.tsx').then((module) => ({ default: module.JournalPage })),
 )
@@ -88,6 +94,8 @@ function SignedIn() {
                 element={<WorkflowsRoute restored={restored} restoredBatch={restoredBatch} />}
               />
             ))}
+            <Route path={pages.batches} element={<BatchesPage />} />
+            <Route path={`${pages.batches}/:id`} element={<BatchPage />} />
             <Route path={pages.journal} element={<JournalPage />} />
             <Route path="*" element={<NotFound />} />
           </Routes>

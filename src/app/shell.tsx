@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { NavLink } from 'react-router'
 
 import { pages } from '#src/contract/addresses.ts'
@@ -8,10 +8,17 @@ import { Mark } from '#src/ui/mark.tsx'
 
 import { OperatorMenu } from './operator-menu.tsx'
 import { ReturnNotice } from './return-notice.tsx'
+import { useQuietMoment } from './use-quiet-moment.ts'
+
+/** After the list is there: its code and its call are not worth a moment of the first row. */
+const BatchSign = lazy(() =>
+  import('#src/features/batches/batch-sign.tsx').then((module) => ({ default: module.BatchSign })),
+)
 
 /** Header, navigation and the place for a page. */
 export function Shell({ children }: { children: ReactNode }) {
   const { session, console: about } = useSession()
+  const isQuiet = useQuietMoment()
   return (
     <div className="flex h-full flex-col">
       <a
@@ -20,16 +27,25 @@ export function Shell({ children }: { children: ReactNode }) {
       >
         {m.skip_to_content()}
       </a>
-      <header className="border-line bg-surface flex min-h-12 shrink-0 items-center gap-x-2 border-b px-4 md:gap-x-4 md:px-6">
-        <NavLink to={pages.workflows} className="hidden items-center gap-2 font-semibold sm:flex">
+      <header className="border-line bg-surface flex min-h-12 shrink-0 flex-wrap items-center gap-x-2 border-b px-4 md:gap-x-4 md:px-6 lg:flex-nowrap">
+        <NavLink to={pages.workflows} className="flex h-12 shrink-0 items-center gap-2 font-semibold">
           <Mark className="size-5" />
           {m.app_name()}
         </NavLink>
-        <nav aria-label={m.navigation()} className="flex items-center gap-1">
+        <nav
+          aria-label={m.navigation()}
+          className="order-last -mx-2 flex w-full items-center gap-1 pb-2 lg:order-none lg:mx-0 lg:w-auto lg:pb-0"
+        >
           <NavigationLink to={pages.workflows}>{m.workflows()}</NavigationLink>
+          <NavigationLink to={pages.batches}>{m.batches()}</NavigationLink>
           <NavigationLink to={pages.journal}>{m.journal()}</NavigationLink>
         </nav>
         <span className="ml-auto flex min-w-0 items-center gap-1 md:gap-3">
+          {isQuiet && (
+            <Suspense fallback={null}>
+              <BatchSign />
+            </Suspense>
+          )}
           {about.isSandbox && (
             <span
               title={m.sandbox_title()}

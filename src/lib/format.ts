@@ -1,4 +1,5 @@
 const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
 
 /** Making an Intl formatter costs a hundred times what using it does, and a list formats hundreds of instants. */
 function perLocale<T>(create: (locale: string) => T): (locale: string) => T {
@@ -43,9 +44,14 @@ export function formatRelative(instant: number, now: number, locale: string): st
 
 /** The instant in full, in the browser's zone and in UTC. */
 export function formatInstant(instant: number, locale: string): string {
-  const local = instants(locale).format(instant)
+  const local = formatMoment(instant, locale)
   const utc = new Date(instant).toISOString().replace('T', ' ').replace('.000Z', ' UTC')
   return `${local} (${utc})`
+}
+
+/** The instant in full in the browser's zone, which it names. */
+export function formatMoment(instant: number, locale: string): string {
+  return instants(locale).format(instant)
 }
 
 /** Hours and minutes in the browser's zone. */
@@ -74,4 +80,28 @@ export function formatDuration(ms: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(
     Math.ceil(ms / size),
   )
+}
+
+/** A calendar day such as `2026-11-24`, whatever the zone, as the language writes it. */
+export function formatDate(day: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day))
+}
+
+/** `2026-11-24 13:39:14` in the browser's zone: a form that spreadsheets take for a time in every language. */
+export function formatLocalTime(instant: number): string {
+  const date = new Date(instant)
+  return formatUtcTime(instant - date.getTimezoneOffset() * MINUTE_MS)
+}
+
+/** `2026-11-24 10:39:14` in UTC. */
+export function formatUtcTime(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 19).replace('T', ' ')
+}
+
+/** The browser's zone and its distance from UTC at this instant: `Europe/Moscow (UTC+03:00)`. */
+export function formatZone(instant: number): string {
+  const minutes = -new Date(instant).getTimezoneOffset()
+  const two = (number: number) => String(Math.trunc(number)).padStart(2, '0')
+  const offset = `${minutes < 0 ? '-' : '+'}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`
+  return `${new Intl.DateTimeFormat('en').resolvedOptions().timeZone} (UTC${offset})`
 }

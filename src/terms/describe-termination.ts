@@ -22,13 +22,13 @@ const OUTCOMES: Record<JournalState, Omit<Outcome, 'word'> & { word: () => strin
 }
 
 /** What came of a termination, as a word and a mark. */
-export function describeOutcome({ state }: JournalEntry): Outcome {
+export function describeOutcome({ state }: Pick<JournalEntry, 'state'>): Outcome {
   const { word, ...mark } = OUTCOMES[state]
   return { ...mark, word: word() }
 }
 
 /** Who did it: a name, an id, or the session that nobody's name is known for. */
-export function describeOperator({ operator }: JournalEntry): string {
+export function describeOperator({ operator }: Pick<JournalEntry, 'operator'>): string {
   if (operator.name !== null) return operator.name
   return operator.id === null
     ? m.unknown_operator({ session: operator.session.slice(0, 4) })

@@ -1,6 +1,8 @@
 import { pino } from 'pino'
 
 import { createManualClock } from '#server/clock.ts'
+import type { DatabaseConfig } from '#server/config.ts'
+import { openDatabase } from '#server/gateway/journal/database.ts'
 import { createGateway, type GatewayConfig } from '#server/gateway/gateway.ts'
 import { SANDBOX_KEYS } from '#server/sandbox/access/keys.ts'
 import type { SandboxOptions } from '#server/sandbox/options.ts'
@@ -14,13 +16,19 @@ const API = 'http://127.0.0.1:4010'
 export type StoryOptions = {
   sandbox?: Partial<SandboxOptions>
   gateway?: Partial<GatewayConfig>
+  /** Where the journal is kept; in memory if not given. */
+  database?: DatabaseConfig
 }
 
 /** One call of the page, as it went over the wire. */
 export type Exchange = { method: string; url: URL; headers: Headers; status: number; answer: string }
 
 /** The real gateway over the real sandbox, joined at `fetch`, on a clock that stands still until it is told to move. */
-export async function createStoryPortal({ sandbox: sandboxOptions, gateway: config }: StoryOptions = {}) {
+export async function createStoryPortal({
+  sandbox: sandboxOptions,
+  gateway: config,
+  database = { kind: 'sqlite', file: ':memory:' },
+}: StoryOptions = {}) {
   const clock = createManualClock()
   const sandbox = createSandbox({
     clock,
@@ -31,7 +39,10 @@ export async function createStoryPortal({ sandbox: sandboxOptions, gateway: conf
     ...sandboxOptions,
   })
   const log: string[] = []
+  const opened = openDatabase(database)
   const gateway = await createGateway({
+    // The clock of a test cannot wait for another thread.
+    database: { ...opened, reader: opened.db },
     config: { ...GATEWAY, ...config },
     files: [],
     fetch: (request) => sandbox.fetch(request),
@@ -64,6 +75,8 @@ export async function createStoryPortal({ sandbox: sandboxOptions, gateway: conf
   return {
     clock,
     sandbox,
+    /** The opened journal: for tests that break it. */
+    journal: opened,
     browse,
     exchanges,
     setOnline: (value: boolean) => {
@@ -84,7 +97,6 @@ const GATEWAY: GatewayConfig = {
   isSandbox: true,
   publicUrl: ORIGIN,
   sessionSecret: 'a secret of a story, long enough for the seal',
-  databaseFile: ':memory:',
   pacer: { concurrency: 2, ratePerSecond: 1000, burst: 1000 },
   trustedProxies: [],
   frameAncestors: [],

@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes } from 'react'
+import type { ComponentProps } from 'react'
 
 const LOOKS = {
   outlined: 'font-semibold border border-field bg-surface text-text hover:bg-canvas px-3',
@@ -11,7 +11,7 @@ const LOOKS = {
 
 export type ButtonLook = keyof typeof LOOKS
 
-type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & { look?: ButtonLook }
+type ButtonProps = ComponentProps<'button'> & { look?: ButtonLook }
 
 /** A button of 32 px, `link` excepted. Never submits a form unless `type="submit"` says so. */
 export function Button({ look = 'outlined', className = '', type = 'button', ...rest }: ButtonProps) {

@@ -3,7 +3,6 @@ import type { TerminationMode } from '#src/contract/journal.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
 
 import type { NewTermination } from './schema.ts'
-import { fold } from './store.ts'
 
 type Wanted = { id: string; workflowId: string; mode: TerminationMode; reason: string | null }
 
@@ -38,6 +37,5 @@ export function createRow(
     batch_id: null,
     position: null,
     follow_from: null,
-    search: fold([reason, workflowId, operator.name, facts?.documentId].filter(Boolean).join('\n')),
   }
 }

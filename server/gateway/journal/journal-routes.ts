@@ -3,24 +3,36 @@ import { Hono } from 'hono'
 import type { Clock } from '#server/clock.ts'
 import { Refused } from '#server/gateway/answers.ts'
 import type { Rights } from '#server/gateway/rights.ts'
-import { encodeJournalEntry, JOURNAL_STATES } from '#src/contract/journal.ts'
-import { readOneOf } from '#src/contract/read.ts'
+import {
+  encodeJournalEntry,
+  JOURNAL_FILTERS,
+  JOURNAL_STATES,
+  MOST_JOURNAL_ROWS,
+  TERMINATION_MODES,
+} from '#src/contract/journal.ts'
+import { readInstant, readOneOf } from '#src/contract/read.ts'
 import { isWorkflowId } from '#src/contract/workflow.ts'
 
 import { toEntry } from './entry.ts'
+import type { JournalPages, JournalQuery } from './journal-pages.ts'
 import { OVERLAP_MS, readSince } from './since.ts'
 import type { TerminationRow } from './schema.ts'
-import type { JournalQuery, Store } from './store.ts'
+import type { Store } from './store.ts'
 
 const PAGE_ROWS = 50
 const RECENT_MS = 15 * 60_000
-const LONGEST_SEARCH = 200
-const PARAMETERS = ['workflowId', 'entry', 'state', 'q', 'before', 'recent', 'since']
+const LONGEST_TEXT = 200
+const PARAMETERS: readonly string[] = [...JOURNAL_FILTERS, 'before', 'limit', 'recent', 'since']
 
-type JournalRouteDeps = { store: Store; rights: Pick<Rights, 'requireReader'>; clock: Clock }
+type JournalRouteDeps = {
+  store: Store
+  pages: JournalPages
+  rights: Pick<Rights, 'requireReader'>
+  clock: Clock
+}
 
 /** `GET /api/journal` and `GET /api/journal/:id`: this portal's rows, for who may read its list. */
-export function createJournalRoutes({ store, rights, clock }: JournalRouteDeps): Hono {
+export function createJournalRoutes({ store, pages, rights, clock }: JournalRouteDeps): Hono {
   const app = new Hono()
 
   app.get('/api/journal', async (c) => {
@@ -34,9 +46,16 @@ export function createJournalRoutes({ store, rights, clock }: JournalRouteDeps):
       const next = String(now - OVERLAP_MS)
       return c.json({ success: true, data: rows.map(encode), meta: { ...meta, total: rows.length, next } })
     }
-    const { rows, total } = await store.page(readQuery(portal, query))
-    const next = rows.length === PAGE_ROWS ? String(rows.at(-1)?.seq) : null
+    const wanted = readQuery(portal, query)
+    const [rows, total] = await Promise.all([pages.read(wanted), pages.count(wanted)])
+    const last = rows.length === wanted.limit ? rows.at(-1) : undefined
+    const next = last ? `${last.requested_at}.${last.seq}` : null
     return c.json({ success: true, data: rows.map(encode), meta: { ...meta, total, next } })
+  })
+
+  app.get('/api/journal/operators', async (c) => {
+    const { portal } = await rights.requireReader(c)
+    return c.json({ success: true, data: await pages.operators(portal) })
   })
 
   app.get('/api/journal/:id', async (c) => {
@@ -52,25 +71,65 @@ export function createJournalRoutes({ store, rights, clock }: JournalRouteDeps):
 
 /** Throws `Refused` 400 for what cannot be a filter. */
 function readQuery(portal: string, query: Record<string, string>): JournalQuery {
-  const { workflowId, entry, state, q, before } = query
   const stranger = Object.keys(query).find((name) => !PARAMETERS.includes(name))
   if (stranger !== undefined) throw invalid(`There is no parameter ${stranger}: use ${PARAMETERS.join(', ')}`)
+  const { workflowId } = query
   if (workflowId !== undefined && !isWorkflowId(workflowId)) throw invalid('workflowId is no workflow ID')
-  if (state !== undefined && readOneOf(JOURNAL_STATES, state) === null)
-    throw invalid(`state is one of ${JOURNAL_STATES.join(', ')}`)
-  if (before !== undefined && !/^\d{1,15}$/.test(before))
-    throw invalid('before is the cursor of an earlier answer')
-  if (q !== undefined && q.length > LONGEST_SEARCH)
-    throw invalid(`q holds at most ${LONGEST_SEARCH} characters`)
-  return {
-    portal,
+  const wanted = {
     workflowId,
-    entry,
-    state: readOneOf(JOURNAL_STATES, state) ?? undefined,
-    q: q === undefined || q.trim() === '' ? undefined : q.trim(),
-    before: before === undefined ? undefined : Number(before),
-    limit: PAGE_ROWS,
+    from: readTime(query, 'from'),
+    to: readTime(query, 'to'),
+    mode: readMember(query, 'mode', TERMINATION_MODES),
+    state: readMember(query, 'state', JOURNAL_STATES),
+    operator: readSearch(query, 'operator'),
+    document: readSearch(query, 'document'),
+    template: readSearch(query, 'template'),
+    batch: readSearch(query, 'batch'),
+    entry: readSearch(query, 'entry'),
+    reason: readSearch(query, 'reason'),
+    q: readSearch(query, 'q'),
+    before: readCursor(query.before),
   }
+  const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined))
+  return { ...given, portal, limit: readLimit(query.limit) }
+}
+
+type Query = Record<string, string>
+
+function readTime(query: Query, name: string): number | undefined {
+  if (query[name] === undefined) return undefined
+  const instant = readInstant(query[name])
+  if (instant === null) throw invalid(`${name} is an instant such as 2026-03-31T00:00:00Z`)
+  return instant
+}
+
+function readMember<T extends string>(query: Query, name: string, members: readonly T[]): T | undefined {
+  if (query[name] === undefined) return undefined
+  const member = readOneOf(members, query[name])
+  if (member === null) throw invalid(`${name} is one of ${members.join(', ')}`)
+  return member
+}
+
+/** A text without what no database takes; blanks count as absent. */
+function readSearch(query: Query, name: string): string | undefined {
+  const text = query[name]?.replaceAll('\0', '').trim()
+  if (text !== undefined && text.length > LONGEST_TEXT)
+    throw invalid(`${name} holds at most ${LONGEST_TEXT} characters`)
+  return text === '' ? undefined : text
+}
+
+function readCursor(text: string | undefined): JournalQuery['before'] {
+  if (text === undefined) return undefined
+  const [, at, seq] = /^(\d{1,15})\.(\d{1,15})$/.exec(text) ?? []
+  if (at === undefined) throw invalid('before is the cursor of an earlier answer')
+  return { requested_at: Number(at), seq: Number(seq) }
+}
+
+function readLimit(text: string | undefined): number {
+  if (text === undefined) return PAGE_ROWS
+  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  if (limit < 1 || limit > MOST_JOURNAL_ROWS) throw invalid(`limit is 1 to ${MOST_JOURNAL_ROWS}`)
+  return limit
 }
 
 function invalid(message: string): Refused {

@@ -57,7 +57,9 @@ function termination(workflowId: string, fields: Partial<TerminationRow> = {}): 
     error_code: null,
     request_id: null,
     attempts: 1,
+    operator_key: '',
     search: '',
+    reason_search: '',
     ...fields,
   }
 }

@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest'
 
 import { createManualClock } from '#server/clock.ts'
 
+import { migrate } from './migrations.ts'
 import { createRecorder } from './recorder.ts'
 import type { NewTermination } from './schema.ts'
 import { openSqlite } from './sqlite.ts'
@@ -15,11 +16,12 @@ const PORTAL = 'one.example'
 async function openJournal() {
   const clock = createManualClock()
   const db = openSqlite(':memory:')
-  const store = await createStore(db)
+  await migrate(db, 'sqlite')
+  const store = createStore({ db, reader: db })
   const recorder = createRecorder({ store, clock, logger: pino({ level: 'silent' }) })
   onTestFinished(async () => {
     recorder.close()
-    await store.close()
+    await db.destroy()
   })
   const row: NewTermination = {
     id: 'operation-1',
@@ -32,7 +34,6 @@ async function openJournal() {
     requested_at: clock.now(),
     changed_at: clock.now(),
     attempts: 1,
-    search: '',
   }
   await store.insert(row)
   return {

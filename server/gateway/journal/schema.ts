@@ -1,4 +1,4 @@
-import { sql, type Generated, type Insertable, type Kysely, type Selectable } from 'kysely'
+import type { Generated, Insertable, Selectable } from 'kysely'
 
 import type { BatchEventKind, BatchState, PauseReason } from '#src/contract/batch.ts'
 import type { JournalState, TerminationMode } from '#src/contract/journal.ts'
@@ -42,8 +42,12 @@ export type TerminationTable = {
   error_code: string | null
   request_id: string | null
   attempts: number
-  /** What a search looks through, folded to lower case by JavaScript: SQLite folds Latin only. */
+  /** Who did it, as a filter names it (`operatorKeyOf`). */
+  operator_key: string
+  /** What a search looks through, folded to lower case by JavaScript: databases fold by their locale, or Latin only. */
   search: string
+  /** The reason, folded in the same way. */
+  reason_search: string
 }
 
 /** A frozen list of terminations with one mode and reason. Instants as above. */
@@ -87,7 +91,9 @@ export type BatchEventTable = {
 }
 
 export type TerminationRow = Selectable<TerminationTable>
-export type NewTermination = Insertable<TerminationTable>
+/** What is worked out from the rest of a row when it is written (`derive`). */
+export type Derived = 'operator_key' | 'search' | 'reason_search'
+export type NewTermination = Omit<Insertable<TerminationTable>, Derived>
 export type BatchRow = Selectable<BatchTable>
 export type BatchEventRow = Selectable<BatchEventTable>
 export type JournalDatabase = {
@@ -95,83 +101,4 @@ export type JournalDatabase = {
   batches: BatchTable
   batch_events: BatchEventTable
   schema_version: { version: number }
-}
-
-/** Each brings the schema one version further; a version that was released is never edited. */
-const MIGRATIONS: readonly ((db: Kysely<JournalDatabase>) => Promise<void>)[] = [
-  async (db) => {
-    await sql`
-      CREATE TABLE terminations (
-        seq INTEGER PRIMARY KEY AUTOINCREMENT,
-        id TEXT NOT NULL, portal TEXT NOT NULL, workflow_id TEXT NOT NULL,
-        mode TEXT NOT NULL, reason TEXT, state TEXT NOT NULL,
-        operator_id TEXT, operator_name TEXT, session TEXT NOT NULL,
-        module_id TEXT, entity TEXT, document_id TEXT, template_id TEXT, started_by TEXT,
-        started_at INTEGER, modified_at INTEGER, owned_until INTEGER, batch_id TEXT,
-        requested_at INTEGER NOT NULL, sent_at INTEGER, settled_at INTEGER, checked_at INTEGER,
-        changed_at INTEGER NOT NULL, next_check_at INTEGER,
-        http_status INTEGER, error_code TEXT, request_id TEXT, attempts INTEGER NOT NULL,
-        search TEXT NOT NULL
-      )`.execute(db)
-    const statements = [
-      sql`CREATE UNIQUE INDEX terminations_id ON terminations (portal, id)`,
-      // One open termination per workflow: the database itself refuses a second.
-      sql`CREATE UNIQUE INDEX terminations_open ON terminations (portal, workflow_id)
-          WHERE state IN ('queued', 'sending', 'unknown')`,
-      sql`CREATE INDEX terminations_page ON terminations (portal, seq)`,
-      sql`CREATE INDEX terminations_workflow ON terminations (portal, workflow_id, seq)`,
-      sql`CREATE INDEX terminations_changed ON terminations (portal, changed_at)`,
-      sql`CREATE INDEX terminations_due ON terminations (next_check_at) WHERE next_check_at IS NOT NULL`,
-    ]
-    for (const statement of statements) await statement.execute(db)
-  },
-  async (db) => {
-    const statements = [
-      sql`ALTER TABLE terminations ADD COLUMN position INTEGER`,
-      sql`ALTER TABLE terminations ADD COLUMN follow_from INTEGER`,
-      sql`CREATE TABLE batches (
-        seq INTEGER PRIMARY KEY AUTOINCREMENT,
-        id TEXT NOT NULL, portal TEXT NOT NULL, mode TEXT NOT NULL, reason TEXT, state TEXT NOT NULL,
-        fence INTEGER NOT NULL, operator_id TEXT, operator_name TEXT, session TEXT NOT NULL,
-        created_at INTEGER NOT NULL, starts_at INTEGER NOT NULL, started_at INTEGER, finished_at INTEGER,
-        changed_at INTEGER NOT NULL, pause_why TEXT, pause_code TEXT, retry_of TEXT, total INTEGER NOT NULL
-      )`,
-      sql`CREATE TABLE batch_events (
-        seq INTEGER PRIMARY KEY AUTOINCREMENT,
-        portal TEXT NOT NULL, batch_id TEXT NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL,
-        operator_id TEXT, operator_name TEXT, session TEXT, why TEXT, code TEXT
-      )`,
-      // Counting equal refusals of the last hour.
-      sql`CREATE INDEX terminations_refused ON terminations (portal, settled_at) WHERE state IN ('refused', 'already_gone')`,
-      sql`CREATE UNIQUE INDEX batches_id ON batches (portal, id)`,
-      sql`CREATE INDEX batches_page ON batches (portal, seq)`,
-      sql`CREATE INDEX batches_open ON batches (state) WHERE state IN ('starting', 'active', 'paused')`,
-      sql`CREATE INDEX batch_events_batch ON batch_events (portal, batch_id, seq)`,
-      sql`CREATE INDEX terminations_batch ON terminations (portal, batch_id, state, position) WHERE batch_id IS NOT NULL`,
-      sql`CREATE INDEX terminations_batch_changed ON terminations (portal, batch_id, changed_at) WHERE batch_id IS NOT NULL`,
-    ]
-    for (const statement of statements) await statement.execute(db)
-  },
-]
-
-/** Brings the database to the newest schema. Throws when it was written by a newer version. */
-export async function migrate(db: Kysely<JournalDatabase>): Promise<void> {
-  await sql`CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)`.execute(db)
-  const row = await db.selectFrom('schema_version').select('version').executeTakeFirst()
-  const version = row?.version ?? 0
-  if (version > MIGRATIONS.length)
-    throw new Error(
-      `The journal has schema ${version}, this version knows ${MIGRATIONS.length}: use a newer Flowstop.`,
-    )
-  for (const [index, step] of MIGRATIONS.entries()) {
-    if (index < version) continue
-    await db.transaction().execute(async (transaction) => {
-      await step(transaction)
-      await transaction.deleteFrom('schema_version').execute()
-      await transaction
-        .insertInto('schema_version')
-        .values({ version: index + 1 })
-        .execute()
-    })
-  }
 }

@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 
-import { sql, type ExpressionBuilder, type Kysely } from 'kysely'
+import type { Insertable, Kysely } from 'kysely'
 
 import type { JournalState } from '#src/contract/journal.ts'
 
-import { migrate, type JournalDatabase, type NewTermination, type TerminationRow } from './schema.ts'
+import type { JournalConnection } from './database.ts'
+import { derive } from './derive.ts'
+import type { JournalDatabase, NewTermination, TerminationRow, TerminationTable } from './schema.ts'
 import { isAllowed } from './transitions.ts'
 
 export type Changes = Partial<
@@ -21,36 +23,27 @@ export type Changes = Partial<
   >
 >
 
-export type JournalQuery = {
-  portal: string
-  workflowId?: string | undefined
-  entry?: string | undefined
-  state?: JournalState | undefined
-  /** Found anywhere in reason, ids and operator, in any script and case. */
-  q?: string | undefined
-  /** Rows before this `seq`. */
-  before?: number | undefined
-  limit: number
-}
-
 const OPEN: readonly JournalState[] = ['queued', 'sending', 'unknown']
 /** More than a portal ends in a quarter of an hour at the pace of its limits. */
 const MOST_RECENT = 3000
 const PIECE_ROWS = 100
 
-export type Store = Awaited<ReturnType<typeof createStore>>
+export type Store = ReturnType<typeof createStore>
 
-/** The journal's rows. Every change of state is a compare-and-set; rows are never deleted. Throws what SQLite throws. */
-export async function createStore(db: Kysely<JournalDatabase>) {
-  await migrate(db)
+/**
+ * The journal's rows. Every change of state is a compare-and-set; rows are never deleted. Throws what the database
+ * throws.
+ */
+export function createStore({ db, reader }: Pick<JournalConnection, 'db' | 'reader'>) {
   const rows = () => db.selectFrom('terminations').selectAll()
+  const many = () => reader.selectFrom('terminations').selectAll()
 
   return {
     /** Writes a row ahead of its call. `false` = the id exists, or another termination of the workflow is open. */
     insert: async (row: NewTermination): Promise<boolean> => {
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('terminations')
-        .values(row)
+        .values(complete(row))
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst()
       return numInsertedOrUpdatedRows === 1n
@@ -58,14 +51,14 @@ export async function createStore(db: Kysely<JournalDatabase>) {
 
     /** Writes many rows within a transaction. Returns the ids of those that were written, as `insert` would. */
     insertMany: async (
-      many: NewTermination[],
+      wanted: NewTermination[],
       transaction: Kysely<JournalDatabase>,
     ): Promise<ReadonlySet<string>> => {
       const written = new Set<string>()
-      for (let start = 0; start < many.length; start += PIECE_ROWS) {
+      for (let start = 0; start < wanted.length; start += PIECE_ROWS) {
         const found = await transaction
           .insertInto('terminations')
-          .values(many.slice(start, start + PIECE_ROWS))
+          .values(wanted.slice(start, start + PIECE_ROWS).map(complete))
           .onConflict((conflict) => conflict.doNothing())
           .returning('id')
           .execute()
@@ -104,28 +97,11 @@ export async function createStore(db: Kysely<JournalDatabase>) {
         .where('state', 'in', OPEN)
         .executeTakeFirst(),
 
-    /** Newest first. `total` counts all pages. */
-    page: async (query: JournalQuery): Promise<{ rows: TerminationRow[]; total: number }> => {
-      const { before } = query
-      const found = await rows()
-        .where((builder) => matching(builder, query))
-        .$if(before !== undefined, (builder) => builder.where('seq', '<', before ?? 0))
-        .orderBy('seq', 'desc')
-        .limit(query.limit)
-        .execute()
-      const { count } = await db
-        .selectFrom('terminations')
-        .select(({ fn }) => fn.countAll<number>().as('count'))
-        .where((builder) => matching(builder, query))
-        .executeTakeFirstOrThrow()
-      return { rows: found, total: count }
-    },
-
     /**
      * What changed since an instant, newest first; with `withOpen` also what has not come to its end whenever that was.
      */
     recent: (portal: string, since: number, withOpen: boolean): Promise<TerminationRow[]> =>
-      rows()
+      many()
         .where('portal', '=', portal)
         .where((builder) =>
           builder.or([
@@ -139,7 +115,7 @@ export async function createStore(db: Kysely<JournalDatabase>) {
 
     /** Rows that were proved absent since an instant: a list page that shows one brings it back. */
     absent: (since: number): Promise<TerminationRow[]> =>
-      rows().where('state', 'in', ['gone', 'no_longer_running']).where('changed_at', '>=', since).execute(),
+      many().where('state', 'in', ['gone', 'no_longer_running']).where('changed_at', '>=', since).execute(),
 
     /** What a crash left in the middle: `sending`, and `queued` outside of batches, which go on when told to. */
     interrupted: (): Promise<TerminationRow[]> =>
@@ -151,23 +127,10 @@ export async function createStore(db: Kysely<JournalDatabase>) {
           ]),
         )
         .execute(),
-
-    close: () => db.destroy(),
   }
 }
 
-function matching(builder: ExpressionBuilder<JournalDatabase, 'terminations'>, query: JournalQuery) {
-  const { portal, workflowId, entry, state, q } = query
-  return builder.and([
-    builder('portal', '=', portal),
-    ...(workflowId === undefined ? [] : [builder('workflow_id', '=', workflowId)]),
-    ...(entry === undefined ? [] : [builder('id', '=', entry)]),
-    ...(state === undefined ? [] : [builder('state', '=', state)]),
-    ...(q === undefined ? [] : [sql<boolean>`instr(search, ${fold(q)}) > 0`]),
-  ])
-}
-
-/** Lower case in any script. */
-export function fold(text: string): string {
-  return text.toLocaleLowerCase()
+/** A row with the columns that follow from the others. */
+function complete(row: NewTermination): Insertable<TerminationTable> {
+  return { ...row, ...derive(row) }
 }

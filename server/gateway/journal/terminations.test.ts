@@ -279,12 +279,12 @@ describe('what becomes of it', () => {
   it('survives a crash: unknown, then looked up as soon as somebody is signed in', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'flowstop-crash-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-    const databaseFile = join(folder, 'flowstop.db')
-    const before = await openGateway({ gateway: { databaseFile } })
+    const database = { kind: 'sqlite' as const, file: join(folder, 'flowstop.db') }
+    const before = await openGateway({ database })
     const held = before.sandbox.holdNext({ method: 'DELETE' })
     const lost = before.terminate(ID, { key: 'operation-1' })
     await held.arrived
-    const after = await openGateway({ gateway: { databaseFile } })
+    const after = await openGateway({ database })
     await after.clock.advance(60_000)
     expect((await after.journal())[0]).toMatchObject({ id: 'operation-1', state: 'unknown' })
     await after.clock.advance(15_000)

@@ -9,22 +9,23 @@ import { findProtection, type ProtectionRules } from '#src/contract/protection.t
 import type { ReasonRule } from '#src/contract/session.ts'
 import type { WorkflowPage } from '#src/contract/workflow.ts'
 
+import type { JournalConnection } from './database.ts'
 import { createFollowStore } from './follow-store.ts'
 import { createFollower } from './follower.ts'
 import { createJournalRoutes } from './journal-routes.ts'
+import { createJournalPages } from './journal-pages.ts'
+import { migrate } from './migrations.ts'
 import { readListPage } from './read-list-page.ts'
 import { createRecorder } from './recorder.ts'
 import { createSender } from './send.ts'
 import { createSightings } from './sightings.ts'
-import { openSqlite } from './sqlite.ts'
 import { createStore, type Store } from './store.ts'
 import { createTerminateRoute } from './terminate-route.ts'
 import { createTerminator } from './terminate.ts'
 
 export type TerminationsDeps = {
   clock: Clock
-  /** A path, or `:memory:`. */
-  databaseFile: string
+  database: JournalConnection
   upstream: Upstream
   rights: Pick<Rights, 'requireCaller' | 'requireReader' | 'tokenFor' | 'portals'>
   logger: Logger
@@ -48,9 +49,10 @@ export type Terminations = {
 /** The journal and what writes it. Throws when the database cannot be opened or is of a newer version. */
 export async function createTerminations(deps: TerminationsDeps): Promise<Terminations> {
   const { clock, upstream, rights, logger } = deps
-  const db = openSqlite(deps.databaseFile)
-  const reader = db
-  const store = await createStore(db)
+  const { database } = deps
+  const { db, reader } = database
+  await migrate(db, database.kind)
+  const store = createStore(database)
   await recover(store, clock)
   const sightings = createSightings()
   const follows = createFollowStore({ db, reader })
@@ -96,7 +98,7 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
       terminate: terminator.terminate,
     }),
   )
-  routes.route('/', createJournalRoutes({ store, rights, clock }))
+  routes.route('/', createJournalRoutes({ store, pages: createJournalPages(database), rights, clock }))
   routes.route('/', batches.routes)
   return {
     routes,
@@ -107,7 +109,7 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
       batches.close()
       follower.close()
       recorder.close()
-      await store.close()
+      await database.close()
     },
   }
 }

@@ -1,4 +1,4 @@
-import { useId, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react'
+import { useId, useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react'
 
 import { isBatchReasonRequired, isNumberRequired, MOST_ITEMS } from '#src/contract/batch.ts'
 import type { TerminationMode } from '#src/contract/journal.ts'
@@ -39,6 +39,7 @@ export function BatchForm(props: BatchFormProps) {
   const { count, mode, reason, isFixed, isPending, isBlocked } = props
   const { drafts, console: rules } = useSession()
   const formId = useId()
+  const form = useRef<HTMLFormElement>(null)
   const [typed, setTyped] = useState('')
   const shown = formatCount(count, getLocale())
   const [isReasonMissing, setIsReasonMissing] = useState(false)
@@ -50,7 +51,11 @@ export function BatchForm(props: BatchFormProps) {
 
   const submit = () => {
     if (!canSubmit) return
-    if (isRequired && reason.trim() === '') return setIsReasonMissing(true)
+    if (isRequired && reason.trim() === '') {
+      setIsReasonMissing(true)
+      // It may be out of sight: the dialog scrolls.
+      return form.current?.querySelector('textarea')?.focus()
+    }
     props.onSubmit()
   }
   const handleSubmit = (event: FormEvent) => {
@@ -70,7 +75,14 @@ export function BatchForm(props: BatchFormProps) {
       <ModalBody>
         {props.before}
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Ctrl+Enter anywhere in the form */}
-        <form id={formId} onSubmit={handleSubmit} onKeyDown={handleKeyDown} className="flex flex-col gap-4">
+        <form
+          ref={form}
+          id={formId}
+          noValidate
+          onSubmit={handleSubmit}
+          onKeyDown={handleKeyDown}
+          className="flex flex-col gap-4"
+        >
           <ModeField
             mode={mode}
             onChange={props.onMode}

@@ -1,147 +1,143 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { useEffect, useMemo } from 'react'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useDeferredValue, useEffect, useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 
-import { describeError, isSignIn } from '#src/api/describe-error.ts'
-import { journalQueries, type JournalFilters } from '#src/api/journal.ts'
+import { isSignIn } from '#src/api/describe-error.ts'
+import { journalQueries } from '#src/api/journal.ts'
 import type { JournalEntry } from '#src/contract/journal.ts'
-import type { Names } from '#src/contract/names.ts'
-import { formatCount } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { useSession } from '#src/session/session-context.ts'
 import { useNames } from '#src/terms/use-names.ts'
-import { BlankScreen } from '#src/ui/blank-screen.tsx'
-import { Button } from '#src/ui/button.tsx'
-import { TextField } from '#src/ui/fields.tsx'
-import { ErrorDetails } from '#src/ui/notice.tsx'
+import { useNow } from '#src/ui/time.tsx'
 
-import { JournalRow } from './journal-row.tsx'
+import { describeFilters } from './describe-filters.ts'
+import { ExportControl } from './export-control.tsx'
+import { formatJournalFilters, parseJournalFilters, toJournalQuery, type JournalFilters } from './filters.ts'
+import { FailedJournal, JournalSkeleton, NoEntries } from './journal-blanks.tsx'
+import { JournalStatus, StaleLine } from './journal-status.tsx'
+import { JournalTable } from './journal-table.tsx'
+import { JournalToolbar, type FilterChange } from './journal-toolbar.tsx'
+import { useSettled } from './use-settled.ts'
 
 const NO_ENTRIES: readonly JournalEntry[] = []
+const TYPED = ['q', 'reason']
 
 /** `/journal`: who terminated what, when and why, and what came of it. Entries cannot be changed. */
 export function JournalPage() {
   const [query, setQuery] = useSearchParams()
+  const filters = useMemo(() => parseJournalFilters(query), [query])
   const { http, session } = useSession()
-  const filters: JournalFilters = {
-    q: query.get('q')?.trim() || undefined,
-    workflowId: query.get('workflowId') ?? undefined,
-    entry: query.get('entry') ?? undefined,
-  }
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    ...journalQueries.pages(http, filters),
-    placeholderData: (previous) => previous,
-  })
-  const entries = useMemo(() => data?.pages.flatMap((page) => page.entries), [data])
-  const names = useNames(entries ?? NO_ENTRIES)
-  const isFiltered = Object.values(filters).some((value) => value !== undefined)
+  const settled = useSettled(formatJournalFilters(filters).toString(), TYPED)
+  const asked = useMemo(() => parseJournalFilters(new URLSearchParams(settled)), [settled])
+  const journal = useJournal(asked)
+  const people = useQuery(journalQueries.operators(http))
+  const names = useDeferredValue(useNames(journal.entries ?? NO_ENTRIES))
+  const now = useNow() + journal.clockOffset
 
   useEffect(() => {
     document.title = `${m.journal()} · ${m.app_name()}`
   }, [])
 
-  const handleSearch = (q: string) => setQuery(q === '' ? {} : { q }, { replace: true })
+  const handleFilter = ({ change, by }: FilterChange) =>
+    setQuery((latest) => formatJournalFilters({ ...parseJournalFilters(latest), ...change }), {
+      replace: by === 'typing',
+    })
+  const clear = () => setQuery({})
+  const { entries, total } = journal
 
   return (
-    <>
-      <div className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-1.5 md:px-6">
-        <h1 className="text-h1 font-semibold" tabIndex={-1}>
-          {m.journal()}
-        </h1>
-        <TextField
-          type="search"
-          label={m.filter_search()}
-          className="w-60 max-w-full"
-          value={query.get('q') ?? ''}
-          onChange={({ target }) => handleSearch(target.value)}
-        />
-        {isFiltered && (
-          <Button look="link" onClick={() => setQuery({})}>
-            {m.journal_show_all()}
-          </Button>
-        )}
-        <span role="status" className="text-meta text-muted ml-auto">
-          {data && formatEntryCount(data.pages[0]?.total ?? 0)}
-        </span>
-      </div>
+    // Scrolls as a whole where the table would be left no room: on narrow screens, and with large text.
+    <div className="relative flex min-h-0 flex-1 flex-col overflow-y-auto">
+      <h1 className="sr-only" tabIndex={-1}>
+        {m.journal()}
+      </h1>
+      <JournalToolbar
+        filters={filters}
+        onChange={handleFilter}
+        onClear={clear}
+        operators={people.data ?? null}
+        areOperatorsMissing={people.isError}
+      />
+      {journal.staleError !== null && <StaleLine error={journal.staleError} onRetry={journal.retry} />}
       {entries === undefined ? (
-        error === null || isSignIn(error) ? (
-          <p role="status" className="text-muted px-4 py-8 md:px-6">
-            {m.loading()}
-          </p>
+        // Keeps its place, so that the rows do not jump when they come.
+        <div className="min-h-8 shrink-0" />
+      ) : (
+        <JournalStatus
+          loaded={entries.length}
+          total={total}
+          isPassing={journal.isPassing}
+          isRefreshing={journal.isRefreshing}
+          updatedAt={journal.updatedAt}
+          onRefresh={journal.refresh}
+        >
+          {total > 0 && (
+            // Another question is another file: what was being read for the last one stops.
+            <ExportControl
+              key={settled}
+              filters={asked}
+              total={total}
+              describe={() => describeFilters(asked, people.data ?? [], getLocale())}
+            />
+          )}
+        </JournalStatus>
+      )}
+      {entries === undefined ? (
+        journal.error === null || isSignIn(journal.error) ? (
+          <JournalSkeleton />
         ) : (
-          <FailedJournal error={error} onRetry={() => void refetch()} />
+          <FailedJournal error={journal.error} onRetry={journal.retry} />
         )
       ) : entries.length === 0 ? (
-        <NoEntries search={filters.q ?? filters.workflowId ?? null} isFiltered={isFiltered} />
+        <NoEntries filters={asked} onClear={clear} />
       ) : (
-        <div className="border-line bg-surface min-h-0 flex-1 overflow-auto border-t">
-          <JournalTable entries={entries} names={names} portal={session.portal} />
-          {hasNextPage && (
-            <div className="px-4 py-3 md:px-6">
-              <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-                {m.journal_more()}
-              </Button>
-            </div>
-          )}
-        </div>
+        <JournalTable
+          // A link to an entry opens it, also when it stood folded in the list before.
+          key={asked.entry}
+          entries={entries}
+          names={names}
+          portal={session.portal}
+          now={now}
+          total={total}
+          openId={asked.entry}
+          isPassing={journal.isPassing}
+          more={journal.more}
+        />
       )}
-    </>
+    </div>
   )
 }
 
-function formatEntryCount(count: number): string {
-  return m.journal_count({ count, shown: formatCount(count, getLocale()) })
-}
-
-type JournalTableProps = { entries: readonly JournalEntry[]; names: Names; portal: string }
-
-function JournalTable({ entries, names, portal }: JournalTableProps) {
-  const columns = [
-    m.journal_when(),
-    m.journal_who(),
-    m.journal_what(),
-    m.journal_way(),
-    m.reason(),
-    m.journal_outcome(),
-  ]
-  return (
-    <table className="block w-full lg:table">
-      <thead className="border-line text-meta text-muted hidden border-b text-left lg:table-header-group">
-        <tr>
-          {columns.map((column) => (
-            <th key={column} scope="col" className="h-8 px-2 font-semibold first:pl-6 last:pr-6">
-              {column}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody className="block lg:table-row-group">
-        {entries.map((entry) => (
-          <JournalRow key={entry.id} entry={entry} names={names} portal={portal} />
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
-function NoEntries({ search, isFiltered }: { search: string | null; isFiltered: boolean }) {
-  if (!isFiltered) return <BlankScreen heading={m.journal_empty()} sentence={m.journal_empty_sentence()} />
-  return (
-    <BlankScreen
-      heading={m.no_match_heading()}
-      sentence={search === null ? m.journal_no_entry() : m.journal_unknown()}
-    />
-  )
-}
-
-function FailedJournal({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  const words = describeError(error)
-  return (
-    <BlankScreen heading={words.title} sentence={words.hint ?? m.journal_failed()}>
-      <Button onClick={onRetry}>{m.retry()}</Button>
-      <ErrorDetails label={m.details()} text={words.details} />
-    </BlankScreen>
-  )
+/** What matches, as far as it is loaded; while another question is read, the answer to the last one. */
+function useJournal(filters: JournalFilters) {
+  const { http } = useSession()
+  const query = useInfiniteQuery({
+    ...journalQueries.pages(http, toJournalQuery(filters)),
+    placeholderData: (previous) => previous,
+  })
+  const { data, isFetchingNextPage, isFetchNextPageError, fetchNextPage, refetch, dataUpdatedAt } = query
+  const first = data?.pages[0]
+  return {
+    entries: useMemo(() => data?.pages.flatMap((page) => page.entries), [data]),
+    total: first?.total ?? 0,
+    isPassing: query.isPlaceholderData,
+    isRefreshing: query.isRefetching && !isFetchingNextPage,
+    /** The first read failed: there is nothing to show. */
+    error: data === undefined ? query.error : null,
+    /** A later read failed: what is shown is as old as `updatedAt`. */
+    staleError: data === undefined || isSignIn(query.error) ? null : query.error,
+    refresh: () => void refetch(),
+    retry: () => void (isFetchNextPageError ? fetchNextPage() : refetch()),
+    more: query.hasNextPage
+      ? {
+          isLoading: isFetchingNextPage,
+          hasFailed: isFetchNextPageError,
+          load: () => void (isFetchingNextPage || query.isPlaceholderData || fetchNextPage()),
+        }
+      : null,
+    updatedAt: dataUpdatedAt,
+    /** Adds to the browser's clock to give the gateway's. */
+    clockOffset: first?.now && dataUpdatedAt > 0 ? first.now - dataUpdatedAt : 0,
+  }
 }

@@ -1,0 +1,64 @@
+import type { ReactNode } from 'react'
+
+import { describeError } from '#src/api/describe-error.ts'
+import { formatCount, formatRelative } from '#src/lib/format.ts'
+import { m } from '#src/messages/messages.js'
+import { getLocale } from '#src/messages/runtime.js'
+import { Button } from '#src/ui/button.tsx'
+import { useNow } from '#src/ui/time.tsx'
+
+type JournalStatusProps = {
+  loaded: number
+  total: number
+  /** The rows are those of the filters before: their number would be a lie. */
+  isPassing: boolean
+  isRefreshing: boolean
+  updatedAt: number
+  onRefresh: () => void
+  children: ReactNode
+}
+
+/** One line over the table: how many entries match, how many are here, and how old that is. */
+export function JournalStatus(props: JournalStatusProps) {
+  const { loaded, total, isPassing, updatedAt } = props
+  const locale = getLocale()
+  const now = useNow()
+  const count = (number: number) => formatCount(number, locale)
+  return (
+    <div className="text-meta text-muted flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 px-4 md:px-6">
+      <span role="status">
+        {isPassing
+          ? m.loading()
+          : loaded < total
+            ? m.journal_loaded({ loaded: count(loaded), total: count(total) })
+            : m.journal_all_loaded({ count: total, shown: count(total) })}
+      </span>
+      <span className="ml-auto flex flex-wrap items-center gap-x-4">
+        {props.children}
+        <span className="flex items-center gap-x-3">
+          {m.updated({ ago: formatRelative(Math.min(updatedAt, now), now, locale) })}
+          <Button look="link" disabled={props.isRefreshing} onClick={props.onRefresh}>
+            {m.refresh()}
+          </Button>
+        </span>
+      </span>
+    </div>
+  )
+}
+
+/** A later read failed: said quietly over the old entries, which stay. */
+export function StaleLine({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { title, details } = describeError(error)
+  return (
+    <div
+      role="status"
+      title={details}
+      className="bg-warn-tint text-warn text-meta flex min-h-7 items-center gap-3 px-4 md:px-6"
+    >
+      <span>{m.stale({ why: title })}</span>
+      <Button look="link" onClick={onRetry}>
+        {m.retry()}
+      </Button>
+    </div>
+  )
+}
