@@ -47,7 +47,8 @@ export function JournalPage() {
   const { entries, total } = journal
 
   return (
-    <>
+    // Scrolls as a whole where the table would be left no room: on narrow screens, and with large text.
+    <div className="relative flex min-h-0 flex-1 flex-col overflow-y-auto">
       <h1 className="sr-only" tabIndex={-1}>
         {m.journal()}
       </h1>
@@ -104,7 +105,7 @@ export function JournalPage() {
           more={journal.more}
         />
       )}
-    </>
+    </div>
   )
 }
 

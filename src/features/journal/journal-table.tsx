@@ -24,7 +24,7 @@ type JournalTableProps = {
 /** The journal itself: the only part of the page that scrolls. */
 export function JournalTable({ entries, total, openId, isPassing, more, ...shared }: JournalTableProps) {
   return (
-    <div className="border-line bg-surface min-h-0 flex-1 overflow-y-auto border-t">
+    <div className="border-line bg-surface flex-1 shrink-0 border-t md:min-h-64 md:shrink md:basis-0 md:overflow-y-auto">
       <table className="block w-full" aria-rowcount={total + 1} aria-busy={isPassing}>
         <thead className="border-line bg-surface text-meta text-muted sticky top-0 z-1 hidden border-b md:block">
           <tr className={`${COLUMNS} h-8 items-center gap-x-3 px-6 text-left`}>
@@ -68,7 +68,7 @@ function Heading({ text, className = '', isHidden = false }: HeadingProps) {
   )
 }
 
-/** Asks for more when it scrolls into view, a screen ahead. */
+/** Asks for more when it comes near the view, whichever part of the page scrolls. */
 function EndMark({ onInView }: { onInView: () => void }) {
   const mark = useRef<HTMLDivElement>(null)
   const latest = useRef(onInView)
@@ -78,8 +78,7 @@ function EndMark({ onInView }: { onInView: () => void }) {
   useEffect(() => {
     if (mark.current === null) return
     const observer = new IntersectionObserver(([seen]) => seen?.isIntersecting && latest.current(), {
-      root: mark.current.closest('.overflow-y-auto'),
-      rootMargin: '600px',
+      scrollMargin: '600px',
     })
     observer.observe(mark.current)
     return () => observer.disconnect()

@@ -64,7 +64,7 @@ export function JournalToolbar({ filters, onChange, onClear, ...people }: Journa
       <ContainsField
         type="search"
         label={m.filter_search()}
-        className="min-w-32 flex-1 md:w-52 md:flex-none"
+        className={`md:w-52 md:flex-none ${isUsualShown ? 'w-full' : 'min-w-32 flex-1'}`}
         value={filters.q}
         onChange={(q) => onChange({ change: { q }, by: 'typing' })}
       />
@@ -74,7 +74,6 @@ export function JournalToolbar({ filters, onChange, onClear, ...people }: Journa
       <Button look="ghost" aria-expanded={isOpen} onClick={() => setUnfolded(!isOpen)}>
         {isOpen ? m.journal_fewer_filters() : m.journal_more_filters()}
       </Button>
-      {isOpen && <MoreFilters filters={filters} onChange={onChange} onChoose={choose} />}
       {filters.batch !== null && (
         <BatchChip batchId={filters.batch} onRemove={() => choose({ batch: null })} />
       )}
@@ -83,6 +82,7 @@ export function JournalToolbar({ filters, onChange, onClear, ...people }: Journa
           {filters.entry === null ? m.clear_filters() : m.journal_show_all()}
         </Button>
       )}
+      {isOpen && <MoreFilters filters={filters} onChange={onChange} onChoose={choose} />}
     </div>
   )
 }
@@ -102,14 +102,14 @@ function UsualFilters({
     <>
       <DayField
         label={m.journal_from()}
-        className="w-full sm:w-auto"
+        className={`${HALF} sm:w-auto`}
         value={filters.from}
         isInvalid={isInvalid}
         onChange={(from) => onChoose({ from })}
       />
       <DayField
         label={m.journal_to()}
-        className="w-full sm:w-auto"
+        className={`${HALF} sm:w-auto`}
         value={filters.to}
         isInvalid={isInvalid}
         onChange={(to) => onChoose({ to })}

@@ -91,14 +91,14 @@ export function DayField({
     if (day !== value && (day !== null || text === '')) onChange(day)
   }
   return (
-    <label className={`text-muted flex min-w-0 items-center gap-1.5 ${className}`}>
+    <label className={`text-muted flex min-w-0 flex-col sm:flex-row sm:items-center sm:gap-1.5 ${className}`}>
       <span className="text-meta shrink-0">{label}</span>
       <TextField
         type="date"
         label={label}
         min="1998-01-01"
         max="9999-12-31"
-        className="min-w-0 flex-1"
+        className="w-full min-w-0 sm:w-auto"
         value={draft ?? value ?? ''}
         aria-invalid={isInvalid}
         onChange={({ target }) => handleChange(target.value)}
