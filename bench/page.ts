@@ -1,7 +1,4 @@
 // `npm run bench`: the page of 50 rows beside the floor of the same stack, in one run, medians.
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 
 import { chromium, type Browser } from '@playwright/test'
@@ -10,6 +7,7 @@ import { startConsole } from './console-process.ts'
 import { serveFloor } from './floor-server.ts'
 import { measureDialog, measureTyping, measureVisits, type Cookies, type Visit } from './measure.ts'
 import { printTable, toRows, type Samples } from './report.ts'
+import { saveSamples } from './save.ts'
 
 const { values } = parseArgs({
   options: {
@@ -40,7 +38,7 @@ try {
   floor.close()
   const rows = toRows(samples)
   printTable(rows)
-  if (values.save) save(browser, samples)
+  if (values.save) saveSamples(null, samples, { chromium: browser.version() })
   if (values.check && rows.some((row) => row.isFixed && row.isOver)) process.exitCode = 1
 } finally {
   await browser.close()
@@ -88,20 +86,4 @@ async function measureAll(from: Browser, url: string, floorUrl: string, cookies:
 
 function emptyVisits(): Record<'fast' | 'slow' | 'warm', Visit[]> {
   return { fast: [], slow: [], warm: [] }
-}
-
-function save(from: Browser, samples: Samples): void {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
-  const machine = {
-    processors: cpus().length,
-    model: cpus()[0]?.model ?? 'unknown',
-    node: process.version,
-    chromium: from.version(),
-  }
-  const date = new Date().toISOString()
-  mkdirSync('bench/results', { recursive: true })
-  writeFileSync(
-    `bench/results/${date.slice(0, 10)}-${commit}.json`,
-    `${JSON.stringify({ commit, date, machine, samples }, null, 1)}\n`,
-  )
 }

@@ -4,7 +4,8 @@ import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { chromium, type Browser, type Page } from '@playwright/test'
 
 import { browserOptions } from './browser-options.ts'
-import { startConsole, type Console } from './console.ts'
+import { BATCH_SCREENS, type Shot, type State } from './batch-screens.ts'
+import { startConsole } from './console.ts'
 import {
   allow,
   button,
@@ -16,9 +17,6 @@ import {
   reasonField,
   signIn,
 } from './operator.ts'
-
-type Shot = { page: Page; flowstop: Console; take: () => Promise<void> }
-type State = (shot: Shot) => Promise<void>
 
 const FOLDER = 'screens'
 const SIZES = { wide: { width: 1400, height: 900 }, narrow: { width: 320, height: 700 } }
@@ -65,6 +63,10 @@ async function terminateWith(shot: Shot, fault: Record<string, unknown> & { code
   await dialog(page).getByRole('alert').waitFor()
 }
 
+const BATCH_STATES: Record<string, State> = Object.fromEntries(
+  Object.entries(BATCH_SCREENS).map(([name, state]) => [name, signedIn(state)]),
+)
+
 /** One refused, one forced and one softly ended, on top of what is there. */
 async function fillJournal(shot: Shot): Promise<void> {
   const { page } = shot
@@ -82,6 +84,7 @@ async function fillJournal(shot: Shot): Promise<void> {
 }
 
 const STATES: Record<string, State> = {
+  ...BATCH_STATES,
   loading: async ({ page, flowstop, take }) => {
     await signIn(page, { path: '/journal' })
     // The one that comes with the session, and the page's own after it.
@@ -215,11 +218,11 @@ async function takePicture(from: Browser, name: string, state: State, { theme, s
   const context = await from.newContext({ baseURL: flowstop.url, viewport: SIZES[size], colorScheme: theme })
   const page = await context.newPage()
   page.setDefaultTimeout(LONG_MS)
-  const file = `${name}-${theme}-${size}`
   await state({
     page,
     flowstop,
-    take: async () => {
+    take: async (as = name) => {
+      const file = `${as}-${theme}-${size}`
       await page.screenshot({ path: `${FOLDER}/${file}.png`, animations: 'disabled' })
       const picture = README[file]
       if (picture) copyFileSync(`${FOLDER}/${file}.png`, `docs/pictures/${picture}.png`)

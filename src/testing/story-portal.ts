@@ -75,6 +75,8 @@ export async function createStoryPortal({
   return {
     clock,
     sandbox,
+    /** The opened journal: for tests that break it. */
+    journal: opened,
     browse,
     exchanges,
     setOnline: (value: boolean) => {

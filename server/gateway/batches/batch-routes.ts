@@ -14,7 +14,8 @@ import type { ReasonRule } from '#src/contract/session.ts'
 import type { BatchItems } from './batch-items.ts'
 import type { BatchStore, Happening } from './batch-store.ts'
 import { createBatchView } from './batch-view.ts'
-import { actorOf, type Batches } from './batches.ts'
+import { actorOf } from './batch-start.ts'
+import type { Batches } from './batches.ts'
 import { readNewBatch } from './read-new-batch.ts'
 
 const PAGE_ROWS = 50

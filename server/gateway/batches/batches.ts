@@ -15,11 +15,11 @@ import {
   type RunnerDeps,
   type Verdict,
 } from './runner.ts'
+import { actorOf, startOf } from './batch-start.ts'
+import { createRest, FOLLOW_MS } from './rest.ts'
 import { createTimers } from './timers.ts'
 import type { TroubleKind } from './trouble.ts'
 
-/** A batch that came to rest is looked for as a whole first after this long (design.md section 5). */
-const FOLLOW_MS = 10_000
 const HOUR_MS = 3_600_000
 const GONE_CODES: readonly (string | null)[] = ['ENTITY_NOT_FOUND', 'NOT_FOUND']
 
@@ -50,6 +50,7 @@ type Entry = { run: Run; abort: AbortController; verdict: Verdict | null; cancel
 export function createBatches(deps: BatchesDeps) {
   const { batches, items, clock, logger } = deps
   const timers = createTimers(clock)
+  const rest = createRest(deps)
   const entries = new Map<string, Entry>()
   function hold(batch: BatchRow, caller: Caller, equalLimit?: number): Entry {
     const abort = new AbortController()
@@ -69,7 +70,7 @@ export function createBatches(deps: BatchesDeps) {
       retry_of: wanted.retryOf,
       total: rows.length,
     }
-    if (!(await batches.create(row, rows, actorOf(caller)))) return null
+    if (!(await write(row, rows, actorOf(caller)))) return null
     const batch = await batches.find({ portal: caller.portal, id: wanted.id })
     if (!batch) return null
     const entry = hold(batch, caller)
@@ -77,16 +78,43 @@ export function createBatches(deps: BatchesDeps) {
     return batch
   }
 
+  /** What could not be confirmed is taken back as soon as it can be: the operator is told that nothing was begun. */
+  async function write(
+    row: NewBatchRow,
+    rows: readonly NewTermination[],
+    by: Happening['by'],
+  ): Promise<boolean> {
+    try {
+      return await batches.create(row, rows, by)
+    } catch (error) {
+      void timers.persist(logger, async () => {
+        const at = clock.now()
+        const found = await batches.find(row)
+        if (found?.state !== 'starting' || entries.has(keyOf(row))) return
+        await batches.move(found, 'starting', 'stopped', {
+          kind: 'withdrawn',
+          at,
+          by: null,
+          changes: { finished_at: at },
+        })
+        await items.withdrawQueued(found, at)
+      })
+      throw error
+    }
+  }
+
+  /** The batch as a move has left it, also when only the confirmation of that move was lost. */
+  async function findMoved(batch: BatchRow, to: BatchState): Promise<BatchRow | null> {
+    const found = await batches.find(batch)
+    return found?.state === to && found.fence === batch.fence + 1 ? found : null
+  }
+
   async function begin(entry: Entry): Promise<void> {
     const { batch } = entry.run
-    const moved = await timers.persist(logger, () => {
+    const moved = await timers.persist(logger, async () => {
       const at = clock.now()
-      return batches.move(batch, 'starting', 'active', {
-        kind: 'started',
-        at,
-        by: null,
-        changes: { started_at: at },
-      })
+      const what = { kind: 'started', at, by: null, changes: { started_at: at } } as const
+      return (await batches.move(batch, 'starting', 'active', what)) ?? (await findMoved(batch, 'active'))
     })
     if (moved === null) return drop(entry)
     entry.run.batch = moved
@@ -99,25 +127,9 @@ export function createBatches(deps: BatchesDeps) {
     // Called off by a move of an operator, which is on record already; or taken over.
     if (verdict === null || verdict.kind === 'lost') return drop(entry)
     entry.verdict = verdict
-    await timers.persist(logger, () => conclude(entry.run.batch, verdict))
+    await timers.persist(logger, () => rest.conclude(entry.run.batch, verdict))
     drop(entry)
     deps.onSettled()
-  }
-
-  async function conclude(batch: BatchRow, verdict: Exclude<Verdict, { kind: 'lost' }>): Promise<void> {
-    const at = clock.now()
-    if (verdict.kind === 'done')
-      await batches.move(batch, 'active', 'done', {
-        kind: 'done',
-        at,
-        by: null,
-        changes: { finished_at: at },
-      })
-    else {
-      const { why, code } = verdict
-      await batches.move(batch, 'active', 'paused', { kind: 'paused', at, by: null, why, code })
-    }
-    await items.follow(batch, at, at + FOLLOW_MS)
   }
 
   function drop(entry: Entry): void {
@@ -147,15 +159,26 @@ export function createBatches(deps: BatchesDeps) {
   async function resume(batch: BatchRow, caller: Caller): Promise<BatchRow | null> {
     const at = clock.now()
     const most = await items.mostEqualRefusal(batch.portal, at - HOUR_MS)
-    const what = { kind: 'resumed', at, by: actorOf(caller) } as const
-    const moved = await batches.move(batch, 'paused', 'active', {
-      ...what,
-      changes: { started_at: batch.started_at ?? at },
-    })
-    if (moved === null) return null
-    const entry = hold(moved, caller, Math.max(MOST_EQUAL, (most?.count ?? 0) + MORE_EQUAL))
-    void startAgain(entry, GONE_CODES.includes(batch.pause_code))
-    return moved
+    const equalLimit = Math.max(MOST_EQUAL, (most?.count ?? 0) + MORE_EQUAL)
+    const goOn = (moved: BatchRow) =>
+      startAgain(hold(moved, caller, equalLimit), GONE_CODES.includes(batch.pause_code))
+    try {
+      const moved = await batches.move(batch, 'paused', 'active', {
+        kind: 'resumed',
+        at,
+        by: actorOf(caller),
+        changes: { started_at: batch.started_at ?? at },
+      })
+      if (moved !== null) void goOn(moved)
+      return moved
+    } catch (error) {
+      // It may stand in the journal as active all the same: then somebody has to work for it.
+      void timers.persist(logger, async () => {
+        const moved = await findMoved(batch, 'active')
+        if (moved !== null && !entries.has(keyOf(batch))) void goOn(moved)
+      })
+      throw error
+    }
   }
 
   /** After many 404s what else has ended is found out first: each more would bring the key nearer to being locked. */
@@ -186,18 +209,6 @@ export function createBatches(deps: BatchesDeps) {
     }
   }
 
-  /** After a crash nobody's token is left: what was under way rests. */
-  async function recover(): Promise<void> {
-    for (const batch of await batches.open(null)) {
-      if (batch.state === 'paused') continue
-      const at = clock.now()
-      const what = { kind: 'paused', at, by: null, why: 'gateway_restarted' } as const
-      await batches.move(batch, batch.state, 'paused', what)
-      await items.follow(batch, at, at + FOLLOW_MS)
-    }
-    for (const batch of await batches.unfinished()) await items.withdrawQueued(batch, clock.now())
-  }
-
   function live(batch: BatchKey): Live {
     const entry = entries.get(keyOf(batch))
     const verdict = entry?.verdict
@@ -212,7 +223,7 @@ export function createBatches(deps: BatchesDeps) {
     move,
     resume,
     endSession,
-    recover,
+    recover: rest.recover,
     live,
     close: () => {
       timers.close()
@@ -222,28 +233,6 @@ export function createBatches(deps: BatchesDeps) {
 }
 
 export type Batches = ReturnType<typeof createBatches>
-
-export function actorOf({ operator, session }: Caller): NonNullable<Happening['by']> {
-  return { id: operator.id, name: operator.name, session }
-}
-
-function startOf({ portal, operator, session }: Caller, now: number) {
-  return {
-    portal,
-    session,
-    state: 'starting' as const,
-    fence: 0,
-    operator_id: operator.id,
-    operator_name: operator.name,
-    created_at: now,
-    starts_at: now + GRACE_MS,
-    started_at: null,
-    finished_at: null,
-    changed_at: now,
-    pause_why: null,
-    pause_code: null,
-  }
-}
 
 function keyOf({ portal, id }: BatchKey): string {
   return `${portal} ${id}`

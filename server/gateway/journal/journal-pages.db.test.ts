@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { makeRow, NOW, openJournal } from '#server/journal-testing/open-journal.ts'
+import { openJournal } from '#server/journal-testing/open-journal.ts'
+import { makeRow, NOW } from '#server/journal-testing/rows.ts'
 
 import { fold } from './derive.ts'
 import { createJournalPages, type JournalQuery } from './journal-pages.ts'

@@ -26,5 +26,7 @@ export function openPostgres(url: string, onError: (error: Error) => void): Kyse
     },
   })
   pool.on('error', onError)
+  // The pool hears of connections that rest only: one that breaks at work would end the process.
+  pool.on('connect', (client) => client.on('error', onError))
   return new Kysely<JournalDatabase>({ dialect: new PostgresDialect({ pool }) })
 }

@@ -5,6 +5,7 @@ import type { JournalState } from '#src/contract/journal.ts'
 
 import type { NewTermination } from './schema.ts'
 import type { Changes, Store } from './store.ts'
+import { isAllowed } from './transitions.ts'
 
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 15_000
@@ -26,7 +27,10 @@ export function createRecorder({ store, clock, logger }: RecorderDeps) {
     const step: Late = { row, from: row.state, to, changes, at: clock.now() }
     row.state = to
     try {
-      await store.move(row, step.from, to, step.at, changes)
+      // What came before has to stand there first.
+      if ([...late].some((earlier) => earlier.row === row))
+        throw new Error('An earlier move is not recorded yet')
+      await write(step)
       return true
     } catch (error) {
       logger.error({ err: error, operation: row.id }, 'An outcome could not be recorded; trying again')
@@ -36,10 +40,16 @@ export function createRecorder({ store, clock, logger }: RecorderDeps) {
     }
   }
 
+  /** Somebody may have given the row up as unknown meanwhile: the real answer, however late, is worth more. */
+  async function write({ row, from, to, at, changes }: Late): Promise<void> {
+    if (await store.move(row, from, to, at, changes)) return
+    if (from === 'sending' && isAllowed('unknown', to)) await store.move(row, 'unknown', to, at, changes)
+  }
+
   async function retry(): Promise<void> {
     for (const step of late) {
       try {
-        await store.move(step.row, step.from, step.to, step.at, step.changes)
+        await write(step)
         late.delete(step)
         logger.info({ operation: step.row.id }, 'A late outcome is on record')
       } catch {

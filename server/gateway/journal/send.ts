@@ -63,13 +63,28 @@ export function createSender({ upstream, recorder, clock, logger }: SenderDeps):
   async function claim(row: NewTermination, sending: Sending): Promise<void> {
     const sentAt = clock.now()
     const attempts = row.attempts + 1
-    if (!(await sending.claim(row, { sent_at: sentAt, attempts }))) throw new LostClaim()
+    if (!(await writeClaim(row, sending, { sent_at: sentAt, attempts }))) throw new LostClaim()
     row.attempts = attempts
     row.state = 'sending'
     row.sent_at = sentAt
     if (clock.now() - sentAt <= STALE_CLAIM_MS) return
     await recorder.move(row, 'queued', {})
     throw new LostClaim()
+  }
+
+  /** A claim whose confirmation was lost may stand in the journal all the same: it is taken back, for nothing is sent. */
+  async function writeClaim(
+    row: NewTermination,
+    sending: Sending,
+    changes: { sent_at: number; attempts: number },
+  ): Promise<boolean> {
+    try {
+      return await sending.claim(row, changes)
+    } catch (error) {
+      row.state = 'sending'
+      await recorder.move(row, 'queued', {})
+      throw error
+    }
   }
 
   async function release(row: NewTermination): Promise<void> {

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 
-import { makeDatabase, makeRow, NOW, openJournal } from '#server/journal-testing/open-journal.ts'
+import { makeDatabase, openJournal } from '#server/journal-testing/open-journal.ts'
+import { makeRow, NOW } from '#server/journal-testing/rows.ts'
 import { JOURNAL_STATES, type JournalState } from '#src/contract/journal.ts'
 
 import { migrate } from './migrations.ts'

@@ -54,13 +54,23 @@ export function createTerminator(deps: TerminatorDeps) {
       const { operationId, workflowId } = request
       const facts = sightings.find(caller.portal, workflowId)
       const row = createRow(caller, { ...request, id: operationId }, facts, clock.now())
-      if (!(await store.insert(row))) return await explainRefusedInsert(row, request)
+      if (!(await insert(row))) return await explainRefusedInsert(row, request)
       const attempt = start(caller, row, request)
       running.set(key, attempt)
       return await attempt.outcome.finally(() => running.delete(key))
     } catch (error) {
       logger.error({ err: error }, 'The journal cannot be used: nothing was sent')
       return refusal('JOURNAL_UNAVAILABLE')
+    }
+  }
+
+  /** A row whose confirmation was lost may stand in the journal all the same: it is withdrawn, for nothing is sent. */
+  async function insert(row: NewTermination): Promise<boolean> {
+    try {
+      return await store.insert(row)
+    } catch (error) {
+      await recorder.move(row, 'withdrawn', { settled_at: clock.now(), error_code: 'JOURNAL_UNAVAILABLE' })
+      throw error
     }
   }
 

@@ -1,0 +1,160 @@
+// `npm run bench -- journal`: 100,000 rows on both databases: pages, filters, search, durable terminations.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
+import { parseArgs } from 'node:util'
+
+import { sql } from 'kysely'
+import { pino } from 'pino'
+
+import { systemClock } from '#server/clock.ts'
+import type { DatabaseConfig } from '#server/config.ts'
+import { createGateway } from '#server/gateway/gateway.ts'
+import { openDatabase } from '#server/gateway/journal/database.ts'
+import { createJournalPages, type JournalQuery } from '#server/gateway/journal/journal-pages.ts'
+import { migrate } from '#server/gateway/journal/migrations.ts'
+import { fillJournal, PORTAL } from '#server/journal-testing/fill-journal.ts'
+import { NOW } from '#server/journal-testing/rows.ts'
+import { startPostgresServer } from '#server/journal-testing/postgres-server.ts'
+import { SANDBOX_KEYS } from '#server/sandbox/access/keys.ts'
+import { createSandbox } from '#server/sandbox/sandbox.ts'
+
+import { saveSamples } from './save.ts'
+
+const { values } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: 'string', default: '20' }, save: { type: 'boolean', default: false } },
+})
+const RUNS = Math.max(5, Number(values.runs))
+const ROWS = 100_000
+const TERMINATIONS = 1000
+/** Terminations that operators send at once. */
+const AT_ONCE = 20
+
+/** budgets.md, the gateway. */
+const BUDGETS = { readMs: 200, loopMs: 20, terminationsPerSecond: 200 }
+
+const QUERIES: Record<string, Partial<JournalQuery>> = {
+  'first page': {},
+  'page at 50,000': { before: { requested_at: NOW - 50_000 * 60_000, seq: 50_000 } },
+  'by day': { from: NOW - 86_400_000, to: NOW },
+  'by operator': { operator: 'id:7' },
+  'by workflow': { workflowId: 'w77777' },
+  'by document': { document: 'DEAL_500' },
+  'by template': { template: '13' },
+  'by way': { mode: 'force' },
+  'by reason': { reason: 'ОСОБЫЙ СЛУЧАЙ 4242' },
+  'by outcome': { state: 'refused' },
+  'by batch': { batch: 'batch-5' },
+  'search, one hit': { q: 'W77777' },
+  'search, many hits': { q: 'зависло' },
+  'search, two letters': { q: 'ло' },
+  'search, no hit': { q: 'nothing like this' },
+}
+
+type Samples = Record<string, number[]>
+
+const folder = mkdtempSync(join(tmpdir(), 'flowstop-bench-'))
+const postgres = await startPostgresServer()
+const all: Record<string, Samples> = {}
+try {
+  all.sqlite = await measure({ kind: 'sqlite', file: join(folder, 'data', 'journal.db') })
+  all.postgres = await measure({ kind: 'postgres', url: `${postgres.url}/postgres` })
+} finally {
+  await postgres.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
+print(all)
+if (values.save) saveSamples('journal', all)
+
+async function measure(config: DatabaseConfig): Promise<Samples> {
+  const database = openDatabase(config)
+  await migrate(database.db, database.kind)
+  await fillJournal(database.db, ROWS)
+  if (database.kind === 'postgres') await sql`ANALYZE`.execute(database.db)
+  const pages = createJournalPages(database)
+  const samples: Samples = {}
+  for (const name of Object.keys(QUERIES)) samples[name] = []
+  const loop = monitorEventLoopDelay({ resolution: 1 })
+  loop.enable()
+  for (let run = 0; run < RUNS; run += 1)
+    for (const [name, filter] of Object.entries(QUERIES)) {
+      const query = { portal: PORTAL, limit: 50, ...filter }
+      const startedAt = performance.now()
+      await Promise.all([pages.read(query), pages.count(query)])
+      samples[name]?.push(performance.now() - startedAt)
+    }
+  loop.disable()
+  samples['longest block of the event loop'] = [loop.max / 1e6]
+  await database.close()
+  samples['terminations per second'] = await measureTerminations(config)
+  return samples
+}
+
+/** The gateway with its pacer open over the sandbox, joined at `fetch`: what the journal lets through. */
+async function measureTerminations(config: DatabaseConfig): Promise<number[]> {
+  const sandbox = createSandbox({
+    clock: systemClock,
+    redirectUris: [],
+    workflowCount: TERMINATIONS,
+    life: false,
+    limits: false,
+  })
+  const gateway = await createGateway({
+    database: openDatabase(config),
+    config: {
+      api: { kind: 'oauth', url: 'http://127.0.0.1:4010', appKey: SANDBOX_KEYS.app },
+      isSandbox: true,
+      publicUrl: 'http://localhost:3000',
+      sessionSecret: 'x'.repeat(32),
+      pacer: { concurrency: 100, ratePerSecond: 100_000, burst: 100_000 },
+      trustedProxies: [],
+      frameAncestors: [],
+      requireReason: 'never',
+      protectedTemplates: [],
+      protectedStarters: [],
+    },
+    files: [],
+    fetch: (request) => sandbox.fetch(request),
+    clock: systemClock,
+    random: Math.random,
+    logger: pino({ level: 'silent' }),
+  })
+  const token = sandbox.issueSession()
+  const ids = sandbox.ids()
+  const terminate = async (id: string) => {
+    const { status } = await gateway.app.request(`http://localhost:3000/v1/workflows/${id}?force=true`, {
+      method: 'DELETE',
+      headers: { Host: 'localhost:3000', Authorization: `Bearer ${token}` },
+    })
+    if (status !== 204) throw new Error(`A termination was answered ${status}`)
+  }
+  const startedAt = performance.now()
+  const rest = [...ids]
+  const work = async () => {
+    for (let id = rest.pop(); id !== undefined; id = rest.pop()) await terminate(id)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  const seconds = (performance.now() - startedAt) / 1000
+  await gateway.close()
+  return [ids.length / seconds]
+}
+
+function print(samples: Record<string, Samples>): void {
+  for (const [database, measured] of Object.entries(samples)) {
+    console.log(`\n${database}, ${ROWS} rows, medians (and 95th of 100) of ${RUNS}`)
+    for (const [name, measurements] of Object.entries(measured)) {
+      const sorted = measurements.toSorted((a, b) => a - b)
+      const median = sorted[Math.floor(sorted.length / 2)] ?? 0
+      const p95 = sorted[Math.floor(sorted.length * 0.95)] ?? median
+      const isOver =
+        name === 'terminations per second'
+          ? median < BUDGETS.terminationsPerSecond
+          : median > (name.startsWith('longest') ? BUDGETS.loopMs : BUDGETS.readMs)
+      console.log(
+        `  ${name.padEnd(34)} ${median.toFixed(1).padStart(8)} (${p95.toFixed(1)})${isOver ? '  OVER' : ''}`,
+      )
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { sql, type Kysely } from 'kysely'
+import { expect, it } from 'vitest'
+
+import { fillJournal, PORTAL } from '#server/journal-testing/fill-journal.ts'
+import { openJournal } from '#server/journal-testing/open-journal.ts'
+import { NOW } from '#server/journal-testing/rows.ts'
+
+import { createJournalPages, type JournalQuery } from './journal-pages.ts'
+import type { JournalDatabase } from './schema.ts'
+
+const ROWS = 100_000
+
+const FILTERS: Record<string, Partial<JournalQuery>> = {
+  nothing: {},
+  from: { from: NOW - 1000 },
+  to: { to: NOW - 86_400_000 },
+  operator: { operator: 'id:7' },
+  workflowId: { workflowId: 'w77777' },
+  document: { document: 'DEAL_500' },
+  template: { template: '13' },
+  mode: { mode: 'force' },
+  state: { state: 'refused' },
+  batch: { batch: 'batch-5' },
+  entry: { entry: 'op-5' },
+  reason: { reason: 'особый случай 4242' },
+  q: { q: 'w77777' },
+  'a page further on': { before: { requested_at: NOW - 1_000_000, seq: 50_000 } },
+}
+
+/** Plans that read the whole table, or sort it. */
+const BAD_PLANS = /SCAN terminations(?!_| USING)|USE TEMP B-TREE FOR ORDER BY|Seq Scan on terminations/
+
+it('each filter over 100,000 rows is answered by an index', async () => {
+  const database = await openJournal()
+  await fillJournal(database.db, ROWS)
+  if (database.kind === 'postgres') await sql`ANALYZE terminations`.execute(database.db)
+  const pages = createJournalPages(database)
+  const bad: string[] = []
+  for (const [name, filter] of Object.entries(FILTERS)) {
+    const plan = await explain(pages.page({ portal: PORTAL, limit: 50, ...filter }).compile(), database)
+    if (BAD_PLANS.test(plan)) bad.push(`${name}: ${plan}`)
+    const rows = await pages.read({ portal: PORTAL, limit: 50, ...filter })
+    if (rows.length === 0) bad.push(`${name} finds nothing, so its plan says nothing`)
+  }
+  expect(bad).toEqual([])
+}, 120_000)
+
+it('what the gateway asks all the time is answered by an index too', async () => {
+  const database = await openJournal()
+  const bad: string[] = []
+  await fillJournal(database.db, 20_000)
+  if (database.kind === 'postgres') await sql`ANALYZE terminations`.execute(database.db)
+  const statements = [
+    sql`SELECT * FROM terminations WHERE portal = ${PORTAL} AND id = 'op-5'`,
+    sql`SELECT * FROM terminations WHERE portal = ${PORTAL} AND batch_id = 'batch-5' AND state = 'queued'
+        ORDER BY position LIMIT 40`,
+    sql`SELECT state, count(*) FROM terminations WHERE portal = ${PORTAL} AND batch_id IN ('batch-5') GROUP BY state`,
+    sql`SELECT error_code, count(*) FROM terminations WHERE portal = ${PORTAL}
+        AND state IN ('refused', 'already_gone') AND settled_at >= ${NOW - 3_600_000} GROUP BY error_code`,
+    sql`SELECT min(next_check_at) FROM terminations WHERE portal IN (${PORTAL}) AND next_check_at IS NOT NULL`,
+    sql`SELECT * FROM terminations WHERE portal = ${PORTAL} AND workflow_id = 'w5'
+        AND state IN ('queued', 'sending', 'unknown')`,
+  ]
+  for (const statement of statements) {
+    const plan = await explain(statement.compile(database.db), database)
+    if (BAD_PLANS.test(plan)) bad.push(plan)
+  }
+  expect(bad).toEqual([])
+})
+
+type Compiled = { sql: string; parameters: readonly unknown[] }
+
+async function explain(
+  { sql: text, parameters }: Compiled,
+  { db, kind }: { db: Kysely<JournalDatabase>; kind: 'sqlite' | 'postgres' },
+): Promise<string> {
+  const prefix = kind === 'sqlite' ? 'EXPLAIN QUERY PLAN' : 'EXPLAIN'
+  const { rows } = await db.executeQuery<Record<string, unknown>>({
+    ...sql.raw(`${prefix} ${text}`).compile(db),
+    parameters,
+  })
+  return rows.map((row) => String(row.detail ?? row['QUERY PLAN'])).join('\n')
+}
