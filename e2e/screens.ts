@@ -189,10 +189,10 @@ const STATES: Record<string, State> = {
 
 mkdirSync('docs/pictures', { recursive: true })
 const browser = await chromium.launch(browserOptions.launchOptions)
-const flowstop = await startConsole({
-  // Pictures are taken faster than a portal would allow.
-  env: { SANDBOX_WORKFLOWS: '400', VIBE_RATE: '500', VIBE_BURST: '500' },
-})
+// Pictures are taken faster than a portal would allow.
+const startFast = () =>
+  startConsole({ env: { SANDBOX_WORKFLOWS: '400', VIBE_RATE: '500', VIBE_BURST: '500' } })
+const shared = await startFast()
 const only = process.argv.slice(2)
 if (only.length === 0) rmSync(FOLDER, { recursive: true, force: true })
 mkdirSync(FOLDER, { recursive: true })
@@ -205,13 +205,16 @@ try {
   }
 } finally {
   await browser.close()
-  await flowstop.stop()
-  await flowstop.remove()
+  await shared.stop()
+  await shared.remove()
 }
 
 type Look = { theme: (typeof THEMES)[number]; size: keyof typeof SIZES }
 
 async function takePicture(from: Browser, name: string, state: State, { theme, size }: Look): Promise<void> {
+  // Batches stay in the journal, and refusals of the hour pause those that follow: each picture has a console of its own.
+  const isAlone = name in BATCH_STATES
+  const flowstop = isAlone ? await startFast() : shared
   await flowstop.sandbox.setReachable(true)
   await flowstop.sandbox.clearFaults()
   await flowstop.sandbox.setLimits(false)
@@ -230,4 +233,8 @@ async function takePicture(from: Browser, name: string, state: State, { theme, s
     },
   })
   await context.close()
+  if (isAlone) {
+    await flowstop.stop()
+    await flowstop.remove()
+  }
 }

@@ -8,7 +8,7 @@ type Outcome = {
 }
 
 const OUTCOMES: Record<JournalState, Omit<Outcome, 'word'> & { word: () => string }> = {
-  queued: { word: m.outcome_queued, shape: 'spinner', tone: 'muted' },
+  queued: { word: m.outcome_queued, shape: 'ring', tone: 'muted' },
   sending: { word: m.state_terminating, shape: 'spinner', tone: 'muted' },
   accepted: { word: m.journal_accepted, shape: 'spinner', tone: 'accent' },
   gone: { word: m.journal_gone, shape: 'dot', tone: 'ok' },

@@ -20,15 +20,23 @@ export function BatchSign() {
   const isSeveral = batches.length > 1
   const paused = batches.filter(({ state }) => state === 'paused')
   const mark = describeState(paused[0] ?? first)
+  const words = isSeveral ? describeSeveral(batches.length, paused.length) : describeOne(first)
+  const short = isSeveral
+    ? m.batch_sign_several(counted(batches.length))
+    : m.batch_sign_short({ processed: shownCount(countProcessed(first)), total: shownCount(first.total) })
   return (
     <Link
+      aria-label={words}
+      title={words}
       to={isSeveral ? pages.batches : pages.batch(first.id)}
       className="rounded-control text-meta hover:bg-canvas flex min-h-8 min-w-0 items-center px-2 font-semibold"
     >
-      <StateMark
-        {...mark}
-        word={isSeveral ? describeSeveral(batches.length, paused.length) : describeOne(first)}
-      />
+      <span className="hidden min-w-0 sm:flex">
+        <StateMark {...mark} word={words} />
+      </span>
+      <span className="flex min-w-0 sm:hidden">
+        <StateMark {...mark} word={short} />
+      </span>
     </Link>
   )
 }
