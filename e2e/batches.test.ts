@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 
 import { startConsole } from './console.ts'
 import { expect, test } from './fixture.ts'
