@@ -53,6 +53,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await openJournal(page)
       await expect(journalRow(page, dealStuck)).toBeVisible()
       await expectAccessible(page, 'journal')
+      await button(page, 'More filters').click()
+      await button(page, `Details of ${dealStuck}`).click()
+      await expectAccessible(page, 'journal, unfolded')
     })
 
     test('sign-in and what went wrong are accessible', async ({ page, sandbox }) => {

@@ -18,6 +18,7 @@ export const batchKeys = {
   all: ['batches'] as const,
   pages: () => [...batchKeys.all, 'pages'] as const,
   open: () => [...batchKeys.all, 'open'] as const,
+  start: () => [...batchKeys.all, 'start'] as const,
   progress: (batchId: string) => [...batchKeys.all, 'progress', batchId] as const,
 }
 
@@ -91,7 +92,7 @@ export const batchMutations = {
   /** Begins a batch. The same `id` twice is one batch, so after a lost answer it may be sent again as it is. */
   start: (http: Http) =>
     mutationOptions({
-      mutationKey: [...batchKeys.all, 'start'],
+      mutationKey: batchKeys.start(),
       mutationFn: (body: NewBatch) => http(paths.batches, decodeBatchAnswer, { method: 'POST', body }),
       retry: false,
       networkMode: 'always',

@@ -1,6 +1,8 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo } from 'react'
 import { useNavigate } from 'react-router'
 
+import { journalKeys } from '#src/api/journal.ts'
 import { pages } from '#src/contract/addresses.ts'
 import type { JournalEntry } from '#src/contract/journal.ts'
 import type { BatchDraft } from '#src/features/batches/batch-draft.ts'
@@ -8,9 +10,14 @@ import type { BatchTarget } from '#src/features/batches/batch-dialog.tsx'
 import { TERMINATE_SELECTED_ID } from '#src/features/workflows/selection-bar.tsx'
 import type { Chosen, Shown } from '#src/features/workflows/workflows-page.tsx'
 
-const BatchDialog = lazy(() =>
-  import('#src/features/batches/batch-dialog.tsx').then((module) => ({ default: module.BatchDialog })),
-)
+const loadDialog = () => import('#src/features/batches/batch-dialog.tsx')
+const BatchDialog = lazy(() => loadDialog().then((module) => ({ default: module.BatchDialog })))
+
+/** Fetches the dialog's code as soon as something is selected: the press does not wait for it. */
+export function prepareBatchDialog(): void {
+  // What fails now is asked for again by the press.
+  loadDialog().catch(() => {})
+}
 
 type BatchOverListProps = {
   target: BatchTarget
@@ -33,13 +40,19 @@ export function BatchOverList({ target, shown, entries, onClose }: BatchOverList
     }))
     return { ...target, items }
   }, [target, list.workflows])
+  const isMissing = filled.items.some(({ workflow }) => workflow === null)
+  const isReading = isMissing && !list.isComplete && list.error === null && list.staleError === null
+  // Read once with the page: before that nobody knows what is under way.
+  const isJournalRead = useQueryClient().getQueryData(journalKeys.recent()) !== undefined
   return (
     <Suspense fallback={null}>
       <BatchDialog
         target={filled}
         names={names}
-        entries={entries}
+        entries={isJournalRead ? entries : null}
         matching={matching}
+        reading={isReading ? { loaded: list.workflows.length, total: list.total } : null}
+        clockOffset={list.clockOffset}
         onClose={onClose}
         onStarted={({ id }) => {
           onClose()
@@ -57,7 +70,16 @@ export function BatchOverList({ target, shown, entries, onClose }: BatchOverList
 }
 
 export function targetOf({ items, isAll }: Chosen): BatchTarget {
-  return { items, isAll, takenOut: [], mode: 'soft', reason: '', retryOf: null, isRestored: false }
+  return {
+    items,
+    isAll,
+    takenOut: [],
+    mode: 'soft',
+    reason: '',
+    retryOf: null,
+    batchId: null,
+    isRestored: false,
+  }
 }
 
 /** The dialog that was open when this tab was last here. */

@@ -7,7 +7,9 @@ import { terminationKeys } from '#src/api/terminations.ts'
 import { pages } from '#src/contract/addresses.ts'
 import type { Names } from '#src/contract/names.ts'
 import { isWorkflowId } from '#src/contract/workflow.ts'
+import { readBatchDraft } from '#src/features/batches/batch-draft.ts'
 import type { BatchTarget } from '#src/features/batches/batch-dialog.tsx'
+import { readDraft } from '#src/features/termination/draft.ts'
 import { readTerminateLink } from '#src/features/termination/terminate-link.ts'
 import { TerminateDialog, type DialogTarget } from '#src/features/termination/terminate-dialog.tsx'
 import { useRecentTerminations } from '#src/features/termination/use-recent-terminations.tsx'
@@ -18,7 +20,7 @@ import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
 import { Notice } from '#src/ui/notice.tsx'
 
-import { BatchOverList, targetOf } from './batch-over-list.tsx'
+import { BatchOverList, prepareBatchDialog, targetOf } from './batch-over-list.tsx'
 
 type WorkflowsRouteProps = {
   /** The dialog that was open when this tab was last here: shown once. */
@@ -32,9 +34,13 @@ export function WorkflowsRoute({ restored, restoredBatch }: WorkflowsRouteProps)
   const entries = useRecentTerminations()
   const lockedBecause = useLock()
   const linked = useLinkedTarget(restored)
-  const [opened, setOpened] = useState<DialogTarget | null>(restored)
+  const { drafts } = useSession()
+  // A dialog that was closed since this page began does not come back with the route.
+  const [opened, setOpened] = useState<DialogTarget | null>(() => (readDraft(drafts) ? restored : null))
   const target = linked.target ?? opened
-  const [batch, setBatch] = useState<BatchTarget | null>(restoredBatch)
+  const [batch, setBatch] = useState<BatchTarget | null>(() =>
+    readBatchDraft(drafts) ? restoredBatch : null,
+  )
 
   // The same function on every render: the rows are drawn again for nothing else.
   const handleTerminate = useCallback<RowAction>((workflow, mode) => {
@@ -61,6 +67,7 @@ export function WorkflowsRoute({ restored, restoredBatch }: WorkflowsRouteProps)
       isLinked={linked.isLinked}
       lockedBecause={lockedBecause}
       onTerminate={handleTerminate}
+      onSelecting={prepareBatchDialog}
       onTerminateMany={(chosen) => setBatch(targetOf(chosen))}
       notice={linked.isUnusable && <UnusableLink />}
     >

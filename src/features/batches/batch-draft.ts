@@ -4,21 +4,25 @@ import { isWorkflowId } from '#src/contract/workflow.ts'
 import type { Drafts } from '#src/session/drafts.ts'
 
 const NAME = 'batch'
+// Apart from what is typed: thousands of ids are not written for every key.
+const ITEMS_NAME = 'batch-items'
 
 /** An open batch dialog, as it survives sign-in, reload and crash. */
 export type BatchDraft = {
-  workflowIds: string[]
+  workflowIds: readonly string[]
   isAll: boolean
-  takenOut: string[]
+  takenOut: readonly string[]
   mode: TerminationMode
   reason: string
   retryOf: string | null
+  /** Pressed, and nobody knows what became of it. */
+  batchId: string | null
 }
 
 /** The batch dialog that was open when this tab was last here; `null` for none. */
 export function readBatchDraft(drafts: Drafts): BatchDraft | null {
   const stored = readObject(drafts.read(NAME))
-  const workflowIds = readIds(stored.workflowIds)
+  const workflowIds = readIds(drafts.read(ITEMS_NAME))
   if (workflowIds.length === 0) return null
   return {
     workflowIds,
@@ -27,15 +31,21 @@ export function readBatchDraft(drafts: Drafts): BatchDraft | null {
     mode: readOneOf(TERMINATION_MODES, stored.mode) ?? 'soft',
     reason: typeof stored.reason === 'string' ? stored.reason : '',
     retryOf: readText(stored.retryOf),
+    batchId: readText(stored.batchId),
   }
 }
 
-export function keepBatchDraft(drafts: Drafts, draft: BatchDraft): void {
+export function keepBatchItems(drafts: Drafts, workflowIds: readonly string[]): void {
+  drafts.write(ITEMS_NAME, workflowIds)
+}
+
+export function keepBatchDraft(drafts: Drafts, draft: Omit<BatchDraft, 'workflowIds'>): void {
   drafts.write(NAME, draft)
 }
 
 export function dropBatchDraft(drafts: Drafts): void {
   drafts.drop(NAME)
+  drafts.drop(ITEMS_NAME)
 }
 
 function readIds(value: unknown): string[] {

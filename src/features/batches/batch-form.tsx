@@ -1,14 +1,8 @@
-import { useId, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react'
+import { useId, useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react'
 
-import {
-  estimateMs,
-  GRACE_MS,
-  isBatchReasonRequired,
-  isNumberRequired,
-  MOST_ITEMS,
-} from '#src/contract/batch.ts'
+import { isBatchReasonRequired, isNumberRequired, MOST_ITEMS } from '#src/contract/batch.ts'
 import type { TerminationMode } from '#src/contract/journal.ts'
-import { formatCount, formatDuration } from '#src/lib/format.ts'
+import { formatCount } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { useSession } from '#src/session/session-context.ts'
@@ -17,12 +11,17 @@ import { ReasonField } from '#src/terms/reason-field.tsx'
 import { readReasons } from '#src/terms/reasons.ts'
 import { Button } from '#src/ui/button.tsx'
 import { ModalBody, ModalFooter } from '#src/ui/modal.tsx'
-import { useNow } from '#src/ui/time.tsx'
+
+import { BatchOutlook } from './batch-outlook.tsx'
 
 type BatchFormProps = {
   count: number
   mode: TerminationMode
   reason: string
+  /** How many of them are stuck: Soft may wait for ever. */
+  stuckCount: number
+  /** The API's clock. */
+  now: number
   /** Nothing can be edited: it is being sent, or nobody knows what became of it. */
   isFixed: boolean
   isPending: boolean
@@ -40,7 +39,9 @@ export function BatchForm(props: BatchFormProps) {
   const { count, mode, reason, isFixed, isPending, isBlocked } = props
   const { drafts, console: rules } = useSession()
   const formId = useId()
+  const form = useRef<HTMLFormElement>(null)
   const [typed, setTyped] = useState('')
+  const shown = formatCount(count, getLocale())
   const [isReasonMissing, setIsReasonMissing] = useState(false)
 
   const isRequired = isBatchReasonRequired(rules.requireReason, mode)
@@ -50,7 +51,11 @@ export function BatchForm(props: BatchFormProps) {
 
   const submit = () => {
     if (!canSubmit) return
-    if (isRequired && reason.trim() === '') return setIsReasonMissing(true)
+    if (isRequired && reason.trim() === '') {
+      setIsReasonMissing(true)
+      // It may be out of sight: the dialog scrolls.
+      return form.current?.querySelector('textarea')?.focus()
+    }
     props.onSubmit()
   }
   const handleSubmit = (event: FormEvent) => {
@@ -59,10 +64,10 @@ export function BatchForm(props: BatchFormProps) {
   }
   const handleKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter') return
-    if (event.ctrlKey || event.metaKey) submit()
-    // Enter in a field never fires; in the reason it makes a new line.
-    if (!(event.target instanceof HTMLTextAreaElement) || event.ctrlKey || event.metaKey)
-      event.preventDefault()
+    const isMeant = event.ctrlKey || event.metaKey
+    if (isMeant) submit()
+    // Enter in a field never fires: in the reason it makes a new line, on a button it presses that one.
+    if (isMeant || event.target instanceof HTMLInputElement) event.preventDefault()
   }
 
   return (
@@ -71,13 +76,26 @@ export function BatchForm(props: BatchFormProps) {
         {props.before}
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Ctrl+Enter anywhere in the form */}
         <form
+          ref={form}
           id={formId}
           noValidate
           onSubmit={handleSubmit}
           onKeyDown={handleKeyDown}
           className="flex flex-col gap-4"
         >
-          <ModeField mode={mode} onChange={props.onMode} isDisabled={isFixed} softWarning={null} />
+          <ModeField
+            mode={mode}
+            onChange={props.onMode}
+            isDisabled={isFixed}
+            softWarning={
+              props.stuckCount > 0
+                ? m.batch_dialog_stuck({
+                    count: props.stuckCount,
+                    shown: formatCount(props.stuckCount, getLocale()),
+                  })
+                : null
+            }
+          />
           <ReasonField
             reason={reason}
             onChange={(next) => {
@@ -91,18 +109,21 @@ export function BatchForm(props: BatchFormProps) {
           />
           {wantsNumber && (
             <label className="flex flex-col gap-1">
-              <span className="font-semibold">{m.batch_dialog_type_number({ count: String(count) })}</span>
+              <span className="font-semibold">
+                {m.batch_dialog_number({ count, typed: String(count), shown })}
+              </span>
               <input
                 inputMode="numeric"
                 value={typed}
                 onChange={({ target }) => setTyped(target.value)}
+                readOnly={isFixed}
                 autoComplete="off"
                 className="rounded-control border-field bg-surface h-8 w-28 border px-2"
               />
             </label>
           )}
         </form>
-        <Outlook count={count} />
+        <BatchOutlook count={count} now={props.now} />
       </ModalBody>
       {/* Not in the part that scrolls: a failure has to be seen. */}
       <div className="border-line flex max-h-[45vh] shrink-0 flex-col gap-2 overflow-y-auto border-t px-4 py-3 empty:hidden md:px-6">
@@ -117,36 +138,10 @@ export function BatchForm(props: BatchFormProps) {
           {isPending
             ? m.batch_dialog_starting()
             : mode === 'force'
-              ? m.batch_dialog_force_terminate({ count })
-              : m.batch_dialog_terminate({ count })}
+              ? m.batch_dialog_force_terminate({ count, shown })
+              : m.batch_dialog_terminate({ count, shown })}
         </Button>
       </ModalFooter>
     </>
-  )
-}
-
-/** How long it takes, and whether the session lasts so long. */
-function Outlook({ count }: { count: number }) {
-  const { console: rules, session } = useSession()
-  const locale = getLocale()
-  const now = useNow()
-  if (count > MOST_ITEMS)
-    return (
-      <p role="status" className="text-danger font-semibold">
-        {m.batch_dialog_too_many({ most: formatCount(MOST_ITEMS, locale) })}
-      </p>
-    )
-  if (count === 0) return <p role="status">{m.batch_dialog_none()}</p>
-  const takes = Math.max(1000, estimateMs(count, rules.pace))
-  const endsAt = now + GRACE_MS + takes
-  return (
-    <p className="text-muted">
-      {m.batch_dialog_takes({ duration: formatDuration(takes, locale) })} {m.batch_dialog_grace()}
-      {session.expiresAt !== null && session.expiresAt < endsAt && (
-        <span className="text-warn block font-semibold">
-          {m.batch_dialog_session({ duration: formatDuration(Math.max(0, session.expiresAt - now), locale) })}
-        </span>
-      )}
-    </p>
   )
 }

@@ -13,6 +13,7 @@ import { useHttp, useSession } from '#src/session/session-context.ts'
 import { rememberReason } from '#src/terms/reasons.ts'
 import { Modal } from '#src/ui/modal.tsx'
 import { ErrorDetails, Notice } from '#src/ui/notice.tsx'
+import { useNow } from '#src/ui/time.tsx'
 
 import { FailedItem } from './batch-items-failed.tsx'
 import { BatchForm } from './batch-form.tsx'
@@ -52,6 +53,7 @@ type RetryDialogProps = { batch: Batch; target: RetryTarget; onClose: () => void
 export function RetryDialog({ batch, target, onClose }: RetryDialogProps) {
   const { drafts, isEnding } = useSession()
   const navigate = useNavigate()
+  const now = useNow()
   const { items } = target
   const [draft, setDraft] = useState(target.draft ?? { mode: batch.mode, reason: batch.reason ?? '' })
   // Kept after a lost answer, so that a second press begins no second batch; renewed after a definite refusal.
@@ -103,6 +105,9 @@ export function RetryDialog({ batch, target, onClose }: RetryDialogProps) {
         count={items.length}
         mode={draft.mode}
         reason={draft.reason}
+        // Failed items are not read anew: whether a step hangs is not known.
+        stuckCount={0}
+        now={now}
         // The same batch is sent again or none: it cannot be edited meanwhile.
         isFixed={isPending || isUndecided}
         isPending={isPending}

@@ -1,20 +1,20 @@
 import { describeDocument, type DocumentKind } from '#src/contract/documents.ts'
 import type { JournalEntry, JournalState } from '#src/contract/journal.ts'
 import { findProtection, type Protection, type ProtectionRules } from '#src/contract/protection.ts'
-import type { Workflow } from '#src/contract/workflow.ts'
+import { stateOf, type Workflow } from '#src/contract/workflow.ts'
 
 /** One of the frozen ids; `null` = nothing more than the id is known. */
 export type BatchItem = { id: string; workflow: Workflow | null }
 
 export type LeftOut = { item: BatchItem } & (
-  { why: 'protected'; protection: Protection } | { why: 'under_way'; entry: JournalEntry }
+  { why: 'protected'; protection: Protection } | { why: 'under_way' | 'ended'; entry: JournalEntry }
 )
 
 export type BatchPlan = {
+  /** What can be terminated, in the order it was frozen, with what the operator has taken out in its place. */
+  listed: { item: BatchItem; isOut: boolean }[]
   /** What will be terminated. */
   included: BatchItem[]
-  /** What the operator has taken out, and may put back. */
-  takenOut: BatchItem[]
   leftOut: LeftOut[]
 }
 
@@ -24,21 +24,34 @@ type PlanFacts = {
   rules: ProtectionRules
 }
 
-const UNDER_WAY: readonly JournalState[] = ['queued', 'sending', 'unknown']
+const UNDER_WAY: readonly JournalState[] = ['queued', 'sending', 'accepted', 'unknown']
+const ENDED: readonly JournalState[] = ['gone', 'already_gone', 'no_longer_running']
 
-/** What of the frozen list is sent, and what is left out and why. Every item is in exactly one of the three. */
+/** What of the frozen list is sent, and what is left out and why. Every item is either listed or left out. */
 export function planBatch(items: readonly BatchItem[], { takenOut, entries, rules }: PlanFacts): BatchPlan {
-  const plan: BatchPlan = { included: [], takenOut: [], leftOut: [] }
+  const plan: BatchPlan = { listed: [], included: [], leftOut: [] }
   for (const item of items) {
-    const protection = findProtection(item.workflow, rules)
-    const entry = entries.get(item.id)
-    if (protection !== null) plan.leftOut.push({ item, why: 'protected', protection })
-    else if (entry !== undefined && UNDER_WAY.includes(entry.state))
-      plan.leftOut.push({ item, why: 'under_way', entry })
-    else if (takenOut.has(item.id)) plan.takenOut.push(item)
-    else plan.included.push(item)
+    const left = findLeftOut(item, entries.get(item.id), rules)
+    if (left !== null) {
+      plan.leftOut.push(left)
+      continue
+    }
+    const isOut = takenOut.has(item.id)
+    plan.listed.push({ item, isOut })
+    if (!isOut) plan.included.push(item)
   }
   return plan
+}
+
+function findLeftOut(
+  item: BatchItem,
+  entry: JournalEntry | undefined,
+  rules: ProtectionRules,
+): LeftOut | null {
+  if (entry !== undefined && ENDED.includes(entry.state)) return { item, why: 'ended', entry }
+  if (entry !== undefined && UNDER_WAY.includes(entry.state)) return { item, why: 'under_way', entry }
+  const protection = findProtection(item.workflow, rules)
+  return protection === null ? null : { item, why: 'protected', protection }
 }
 
 export type BatchGroup = {
@@ -66,4 +79,9 @@ export function groupItems(items: readonly BatchItem[]): BatchGroup[] {
 export function countNew(items: readonly BatchItem[], matching: readonly Workflow[]): number {
   const frozen = new Set(items.map(({ id }) => id))
   return matching.filter(({ id }) => !frozen.has(id)).length
+}
+
+/** How many do not come to the end of a step at `now`: Soft may wait for ever. */
+export function countStuck(items: readonly BatchItem[], now: number): number {
+  return items.filter(({ workflow }) => workflow !== null && stateOf(workflow, now) === 'stuck').length
 }

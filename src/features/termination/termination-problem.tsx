@@ -1,11 +1,12 @@
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { Link } from 'react-router'
 
 import type { ErrorWords } from '#src/api/describe-error.ts'
 import { ApiError } from '#src/api/http.ts'
 import { pages } from '#src/contract/addresses.ts'
 import { m } from '#src/messages/messages.js'
-import { useSession } from '#src/session/session-context.ts'
+import { ChangeAccount } from '#src/terms/change-account.tsx'
+import { WaitNotice } from '#src/terms/wait-notice.tsx'
 import { ErrorDetails, Notice, type NoticeTone } from '#src/ui/notice.tsx'
 
 import { UnknownOutcome } from './unknown-outcome.tsx'
@@ -80,38 +81,5 @@ function VerdictNotice({ tone, title, verdict, onVerdict, children }: VerdictNot
     <Notice tone={tone} title={title} live="assertive">
       {children}
     </Notice>
-  )
-}
-
-type WaitNoticeProps = { seconds: number; onOver: () => void; children: React.ReactNode }
-
-/** Counts down; then the operator may press again. */
-function WaitNotice({ seconds, onOver, children }: WaitNoticeProps) {
-  const [left, setLeft] = useState(seconds)
-  useEffect(() => {
-    if (left <= 0) return onOver()
-    const timer = setTimeout(() => setLeft(left - 1), 1000)
-    return () => clearTimeout(timer)
-    // The handler is new on every render and only ever says the same.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [left])
-  return (
-    <Notice tone="warn" title={left > 0 ? m.error_wait({ seconds: left }) : m.wait_over()} live="assertive">
-      {children}
-    </Notice>
-  )
-}
-
-function ChangeAccount() {
-  const { session } = useSession()
-  return (
-    <a
-      href={`https://${session.portal}/auth/?logout=yes`}
-      target="_blank"
-      rel="noreferrer"
-      className="text-accent underline"
-    >
-      {m.change_account()}
-    </a>
   )
 }

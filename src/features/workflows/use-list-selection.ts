@@ -88,7 +88,7 @@ export function useListSelection(facts: ListSelectionFacts) {
       isSelected
         ? move({ kind: 'add', rows: rows.filter(canSelect), allOf: list.isComplete ? query : null })
         : move({ kind: 'remove', rows }),
-    clear: () => move({ kind: 'clear' }),
+    clear: picks.clear,
     /** What is selected, with the newest facts. */
     freeze: () => {
       const known = new Map(list.everything.map((workflow) => [workflow.id, workflow]))

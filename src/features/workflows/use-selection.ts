@@ -15,12 +15,18 @@ const KEEP_AFTER_MS = 200
 export function useSelection() {
   const { drafts } = useSession()
   const [state, move] = useReducer(moveSelection, drafts, readSelection)
-  useKept(drafts, state)
-  return { state, move }
+  const unkept = useKept(drafts, state)
+  const clear = () => {
+    move({ kind: 'clear' })
+    // At once: whoever clears may leave the page before it is drawn again.
+    unkept.current = null
+    drafts.drop(NAME)
+  }
+  return { state, move, clear }
 }
 
 /** Keeps the draft: a little after each change, and at once when the page is left. */
-function useKept(drafts: Drafts, state: SelectionState) {
+function useKept(drafts: Drafts, state: SelectionState): RefObject<(() => void) | null> {
   const unkept = useRef<(() => void) | null>(null)
   useEffect(() => {
     unkept.current = () => keepSelection(drafts, state)
@@ -35,6 +41,7 @@ function useKept(drafts: Drafts, state: SelectionState) {
       keepNow()
     }
   }, [])
+  return unkept
 }
 
 function flush(unkept: RefObject<(() => void) | null>): void {

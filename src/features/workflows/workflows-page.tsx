@@ -43,6 +43,8 @@ type WorkflowsPageProps = {
   /** Why nothing may be terminated now; `null` = it may. */
   lockedBecause: string | null
   onTerminate: RowAction
+  /** Something is selected: the dialog for many may be wanted. The same function on every render. */
+  onSelecting: () => void
   /** The frozen list of what is to be terminated. */
   onTerminateMany: (chosen: Chosen) => void
   /** What stands over the list, and the dialog, which sees the list. */
@@ -112,6 +114,11 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
   })
   const { isAll, couldSelect } = selected
   const count = selected.selection.size
+  const { onSelecting } = props
+  const isSelecting = count > 0
+  useEffect(() => {
+    if (isSelecting) onSelecting()
+  }, [isSelecting, onSelecting])
   // The filters under the bar, to go on selecting elsewhere.
   const [isFiltering, setIsFiltering] = useState(false)
   if (isFiltering && count === 0) setIsFiltering(false)

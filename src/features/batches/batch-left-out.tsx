@@ -1,0 +1,50 @@
+import { useState } from 'react'
+
+import type { Names } from '#src/contract/names.ts'
+import { formatTime } from '#src/lib/format.ts'
+import { m } from '#src/messages/messages.js'
+import { getLocale } from '#src/messages/runtime.js'
+import { describeOperator } from '#src/terms/describe-termination.ts'
+import { describeStarter, describeTemplate } from '#src/terms/describe-workflow.ts'
+
+import { ItemLine, ShowMore, type Naming } from './batch-items.tsx'
+import type { LeftOut } from './plan-batch.ts'
+
+const FIRST_NAMED = 10
+
+/** What was selected and will not be terminated, and why. */
+export function BatchLeftOut({ leftOut, naming }: { leftOut: readonly LeftOut[]; naming: Naming }) {
+  const [named, setNamed] = useState(FIRST_NAMED)
+  if (leftOut.length === 0) return null
+  return (
+    <section aria-label={m.batch_dialog_left_out_heading()} className="flex flex-col gap-1">
+      <h3 className="text-warn font-semibold">{m.batch_dialog_left_out({ count: leftOut.length })}</h3>
+      <ul className="border-line rounded-control text-cell max-h-40 overflow-y-auto border">
+        {leftOut.slice(0, named).map((left) => (
+          <ItemLine key={left.item.id} item={left.item} naming={naming}>
+            <span className="text-meta max-w-[40%] text-right">{describeWhy(left, naming.names)}</span>
+          </ItemLine>
+        ))}
+        <ShowMore named={named} total={leftOut.length} onShow={setNamed} />
+      </ul>
+    </section>
+  )
+}
+
+function describeWhy(left: LeftOut, names: Names): string {
+  if (left.why === 'ended') return m.error_gone()
+  if (left.why !== 'protected')
+    return m.error_being_terminated_since({
+      operator: describeOperator(left.entry),
+      time: formatTime(left.entry.requestedAt, getLocale()),
+    })
+  const { workflow } = left.item
+  switch (left.protection) {
+    case 'template':
+      return m.protected_template({ template: describeTemplate(workflow?.templateId ?? null, names) })
+    case 'starter':
+      return m.protected_starter({ starter: describeStarter(workflow?.startedBy ?? null, names) })
+    case 'unknown':
+      return m.protected_unknown()
+  }
+}

@@ -1,0 +1,23 @@
+import { useEffect, useState, type ReactNode } from 'react'
+
+import { m } from '#src/messages/messages.js'
+import { Notice } from '#src/ui/notice.tsx'
+
+type WaitNoticeProps = { seconds: number; onOver: () => void; children: ReactNode }
+
+/** Counts down; then the operator may press again. */
+export function WaitNotice({ seconds, onOver, children }: WaitNoticeProps) {
+  const [left, setLeft] = useState(seconds)
+  useEffect(() => {
+    if (left <= 0) return onOver()
+    const timer = setTimeout(() => setLeft(left - 1), 1000)
+    return () => clearTimeout(timer)
+    // The handler is new on every render and only ever says the same.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [left])
+  return (
+    <Notice tone="warn" title={left > 0 ? m.error_wait({ seconds: left }) : m.wait_over()} live="assertive">
+      {children}
+    </Notice>
+  )
+}
