@@ -30,7 +30,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <header className="border-line bg-surface flex min-h-12 shrink-0 flex-wrap items-center gap-x-2 border-b px-4 md:gap-x-4 md:px-6 lg:flex-nowrap">
         <NavLink to={pages.workflows} className="flex h-12 shrink-0 items-center gap-2 font-semibold">
           <Mark className="size-5" />
-          {m.app_name()}
+          <span className="sr-only sm:not-sr-only">{m.app_name()}</span>
         </NavLink>
         <nav
           aria-label={m.navigation()}

@@ -21,9 +21,7 @@ export function BatchSign() {
   const paused = batches.filter(({ state }) => state === 'paused')
   const mark = describeState(paused[0] ?? first)
   const words = isSeveral ? describeSeveral(batches.length, paused.length) : describeOne(first)
-  const short = isSeveral
-    ? m.batch_sign_several(counted(batches.length))
-    : m.batch_sign_short({ processed: shownCount(countProcessed(first)), total: shownCount(first.total) })
+  const short = isSeveral ? m.batch_sign_several(counted(batches.length)) : describeShort(first)
   return (
     <Link
       aria-label={words}
@@ -45,6 +43,12 @@ function describeOne(batch: Batch): string {
   const shown = { processed: shownCount(countProcessed(batch)), total: shownCount(batch.total) }
   if (batch.state === 'paused') return m.batch_sign_paused(shown)
   return batch.state === 'starting' ? m.batch_sign_starting(shown) : m.batch_sign_active(shown)
+}
+
+/** For narrow screens; that it rests is said in a word there too. */
+function describeShort(batch: Batch): string {
+  if (batch.state === 'paused') return m.batch_paused()
+  return m.batch_sign_short({ processed: shownCount(countProcessed(batch)), total: shownCount(batch.total) })
 }
 
 function describeSeveral(count: number, paused: number): string {
