@@ -56,7 +56,7 @@ export function OperatorMenu() {
       {isOpen && (
         <div
           id={menuId}
-          className="rounded-control border-line bg-surface absolute right-0 z-30 mt-1 flex w-60 flex-col gap-2 border p-3 shadow-lg"
+          className="border-line bg-surface sm:rounded-control fixed inset-x-0 top-12 bottom-0 z-30 flex flex-col gap-2 border-t p-4 sm:absolute sm:inset-x-auto sm:top-full sm:right-0 sm:bottom-auto sm:mt-1 sm:w-60 sm:border sm:p-3 sm:shadow-lg"
         >
           <p className="font-semibold break-words">{name}</p>
           <p className="text-meta text-muted break-words">{session.portal}</p>
