@@ -53,8 +53,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await openJournal(page)
       await expect(journalRow(page, dealStuck)).toBeVisible()
       await expectAccessible(page, 'journal')
-      await button(page, 'More filters').click()
-      await button(page, `Details of ${dealStuck}`).click()
+      await page.getByRole('button', { name: 'More filters' }).click()
+      await page.getByRole('button', { name: `Details of ${dealStuck}` }).click()
       await expectAccessible(page, 'journal, unfolded')
     })
 

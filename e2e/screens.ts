@@ -17,6 +17,7 @@ import {
   reasonField,
   signIn,
 } from './operator.ts'
+import { SELECT_SCREENS } from './select-screens.ts'
 
 const FOLDER = 'screens'
 const SIZES = { wide: { width: 1400, height: 900 }, narrow: { width: 320, height: 700 } }
@@ -64,7 +65,7 @@ async function terminateWith(shot: Shot, fault: Record<string, unknown> & { code
 }
 
 const BATCH_STATES: Record<string, State> = Object.fromEntries(
-  Object.entries(BATCH_SCREENS).map(([name, state]) => [name, signedIn(state)]),
+  Object.entries({ ...BATCH_SCREENS, ...SELECT_SCREENS }).map(([name, state]) => [name, signedIn(state)]),
 )
 
 /** One refused, one forced and one softly ended, on top of what is there. */

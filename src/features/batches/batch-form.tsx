@@ -123,11 +123,11 @@ export function BatchForm(props: BatchFormProps) {
             </label>
           )}
         </form>
-        <BatchOutlook count={count} now={props.now} />
       </ModalBody>
-      {/* Not in the part that scrolls: a failure has to be seen. */}
-      <div className="border-line flex max-h-[45vh] shrink-0 flex-col gap-2 overflow-y-auto border-t px-4 py-3 empty:hidden md:px-6">
+      {/* Not in the part that scrolls: what the press does, and a failure, have to be seen. */}
+      <div className="border-line flex max-h-[45vh] shrink-0 flex-col gap-2 overflow-y-auto border-t px-4 py-3 md:px-6">
         {props.after}
+        <BatchOutlook count={count} now={props.now} />
       </div>
       <ModalFooter>
         {/* The harmless button has the focus, so that a stray Enter keeps the workflows running. */}

@@ -8,7 +8,7 @@ import { describeTemplate, KIND_WORDS } from '#src/terms/describe-workflow.ts'
 
 import { groupItems, type BatchItem } from './plan-batch.ts'
 
-const MOST_NAMED = 5
+const MOST_NAMED = 4
 
 /** How many of which template on which kind of document, the largest first. */
 export const BatchGroups = memo(function BatchGroups({
@@ -26,10 +26,10 @@ export const BatchGroups = memo(function BatchGroups({
     <table className="rounded-control bg-canvas text-cell w-full border-separate border-spacing-0 px-3 py-1.5">
       <thead className="text-meta text-muted text-left">
         <tr>
-          <th scope="col" className="font-semibold">
+          <th scope="col" className="pr-3 font-semibold">
             {m.column_template()}
           </th>
-          <th scope="col" className="font-semibold">
+          <th scope="col" className="pr-3 font-semibold">
             {m.column_document()}
           </th>
           <th scope="col" className="text-right font-semibold">

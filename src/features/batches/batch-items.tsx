@@ -31,7 +31,7 @@ export function BatchItems({ listed, naming, isLocked, onTakeOut }: BatchItemsPr
   return (
     <ul
       aria-label={m.batch_dialog_affected()}
-      className="border-line rounded-control text-cell max-h-64 shrink-0 overflow-y-auto border"
+      className="border-line rounded-control text-cell max-h-52 shrink-0 overflow-y-auto border"
     >
       {listed.slice(0, named).map(({ item, isOut }) => (
         <BatchLine
@@ -88,28 +88,48 @@ const BatchLine = memo(function BatchLine({ item, naming, isOut, isLocked, onTak
   )
 })
 
-type ItemLineProps = { item: BatchItem; naming: Naming; isOut?: boolean; children: ReactNode }
+type ItemLineProps = {
+  item: BatchItem
+  naming: Naming
+  isOut?: boolean
+  /** Without starter and last change: something longer stands beside it. */
+  isBrief?: boolean
+  children: ReactNode
+}
 
 /** Two lines that name a workflow, and what stands beside them. */
-export function ItemLine({ item: { id, workflow }, naming, isOut = false, children }: ItemLineProps) {
+export function ItemLine(props: ItemLineProps) {
+  const { naming, isOut = false, isBrief = false, children } = props
+  const { id, workflow } = props.item
   const { names, portal, now } = naming
+  const columns = isBrief
+    ? 'md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]'
+    : 'md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_112px_80px]'
   return (
-    <li className="border-line flex min-h-11 items-center gap-3 border-b px-3 py-1 [contain-intrinsic-size:auto_44px] [content-visibility:auto] last:border-b-0">
-      <div className={`min-w-0 flex-1 ${isOut ? 'text-muted line-through' : ''}`}>
+    <li
+      className={`border-line flex min-h-11 items-center gap-x-3 border-b px-3 py-1 last:border-b-0 ${isBrief ? 'flex-wrap md:flex-nowrap' : '[contain-intrinsic-size:auto_44px] [content-visibility:auto]'}`}
+    >
+      <div
+        className={`min-w-0 flex-1 ${isBrief ? 'basis-full md:basis-0' : ''} ${isOut ? 'text-muted line-through' : ''}`}
+      >
         {workflow && (
-          <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-x-3 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_112px_80px]">
+          <div className={`grid items-baseline gap-x-3 ${columns}`}>
             <DocumentName workflow={workflow} portal={portal} />
             <TemplateName templateId={workflow.templateId} names={names} />
-            <span className="text-muted hidden min-w-0 md:block">
-              <StarterName startedBy={workflow.startedBy} names={names} />
-            </span>
-            <span className="text-muted hidden text-right md:block">
-              {workflow.modifiedAt === null ? (
-                m.unknown()
-              ) : (
-                <TimeAgo instant={workflow.modifiedAt} now={now} />
-              )}
-            </span>
+            {!isBrief && (
+              <>
+                <span className="text-muted hidden min-w-0 md:block">
+                  <StarterName startedBy={workflow.startedBy} names={names} />
+                </span>
+                <span className="text-muted hidden text-right md:block">
+                  {workflow.modifiedAt === null ? (
+                    m.unknown()
+                  ) : (
+                    <TimeAgo instant={workflow.modifiedAt} now={now} />
+                  )}
+                </span>
+              </>
+            )}
           </div>
         )}
         <span className="text-meta text-muted block truncate font-mono" title={id}>

@@ -21,8 +21,10 @@ export function BatchLeftOut({ leftOut, naming }: { leftOut: readonly LeftOut[];
       <h3 className="text-warn font-semibold">{m.batch_dialog_left_out({ count: leftOut.length })}</h3>
       <ul className="border-line rounded-control text-cell max-h-40 overflow-y-auto border">
         {leftOut.slice(0, named).map((left) => (
-          <ItemLine key={left.item.id} item={left.item} naming={naming}>
-            <span className="text-meta max-w-[40%] text-right">{describeWhy(left, naming.names)}</span>
+          <ItemLine key={left.item.id} item={left.item} naming={naming} isBrief>
+            <span className="text-meta text-warn md:max-w-[42%] md:text-right">
+              {describeWhy(left, naming.names)}
+            </span>
           </ItemLine>
         ))}
         <ShowMore named={named} total={leftOut.length} onShow={setNamed} />

@@ -50,7 +50,7 @@ export function BatchOutlook({ count, now }: { count: number; now: number }) {
     )
   const outlook = describeOutlook({ count, pace: rules.pace, expiresAt: session.expiresAt, now })
   return (
-    <p className="text-muted">
+    <p className="text-muted text-cell">
       {outlook.takes} {outlook.session?.lasts && outlook.session.words}{' '}
       {m.batch_dialog_grace({ seconds: GRACE_MS / 1000 })}
       {outlook.session && !outlook.session.lasts && (

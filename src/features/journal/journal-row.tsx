@@ -84,7 +84,7 @@ export const JournalRow = memo(function JournalRow(props: JournalRowProps) {
           <Line text={entry.reason} />
         )}
       </Cell>
-      <Cell place="col-start-1 row-start-2">
+      <Cell place="col-start-1 row-start-2" className="flex">
         <StateMark shape={outcome.shape} tone={outcome.tone} word={outcome.word} />
       </Cell>
       <Cell className={FROM_LARGE}>{entry.batchId !== null && <BatchLink batchId={entry.batchId} />}</Cell>

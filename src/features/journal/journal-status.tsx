@@ -25,7 +25,7 @@ export function JournalStatus(props: JournalStatusProps) {
   const now = useNow()
   const count = (number: number) => formatCount(number, locale)
   return (
-    <div className="text-meta text-muted flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 px-4 md:px-6">
+    <div className="text-meta text-muted flex min-h-8 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 px-4 md:px-6">
       <span role="status">
         {isPassing
           ? m.loading()
@@ -53,7 +53,7 @@ export function StaleLine({ error, onRetry }: { error: unknown; onRetry: () => v
     <div
       role="status"
       title={details}
-      className="bg-warn-tint text-warn text-meta flex min-h-7 items-center gap-3 px-4 md:px-6"
+      className="bg-warn-tint text-warn text-meta flex min-h-7 shrink-0 items-center gap-3 px-4 md:px-6"
     >
       <span>{m.stale({ why: title })}</span>
       <Button look="link" onClick={onRetry}>

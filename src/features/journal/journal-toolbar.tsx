@@ -59,7 +59,7 @@ export function JournalToolbar({ filters, onChange, onClear, ...people }: Journa
     <div
       role="search"
       aria-label={m.journal()}
-      className="flex min-h-11 flex-wrap items-center gap-2 px-4 py-1.5 md:px-6"
+      className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 px-4 py-1.5 md:px-6"
     >
       <ContainsField
         type="search"

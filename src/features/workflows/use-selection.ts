@@ -15,18 +15,17 @@ const KEEP_AFTER_MS = 200
 export function useSelection() {
   const { drafts } = useSession()
   const [state, move] = useReducer(moveSelection, drafts, readSelection)
-  const unkept = useKept(drafts, state)
+  const forget = useKept(drafts, state)
   const clear = () => {
     move({ kind: 'clear' })
     // At once: whoever clears may leave the page before it is drawn again.
-    unkept.current = null
-    drafts.drop(NAME)
+    forget()
   }
   return { state, move, clear }
 }
 
-/** Keeps the draft: a little after each change, and at once when the page is left. */
-function useKept(drafts: Drafts, state: SelectionState): RefObject<(() => void) | null> {
+/** Keeps the draft: a little after each change, and at once when the page is left. Returns what drops it. */
+function useKept(drafts: Drafts, state: SelectionState): () => void {
   const unkept = useRef<(() => void) | null>(null)
   useEffect(() => {
     unkept.current = () => keepSelection(drafts, state)
@@ -41,7 +40,10 @@ function useKept(drafts: Drafts, state: SelectionState): RefObject<(() => void) 
       keepNow()
     }
   }, [])
-  return unkept
+  return () => {
+    unkept.current = null
+    drafts.drop(NAME)
+  }
 }
 
 function flush(unkept: RefObject<(() => void) | null>): void {

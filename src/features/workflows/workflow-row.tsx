@@ -57,7 +57,7 @@ export const WorkflowRow = memo(function WorkflowRow(props: WorkflowRowProps) {
   return (
     <tr
       data-workflow={workflow.id}
-      className={`border-line hover:bg-canvas ${isSelected ? 'bg-selected' : ''} ${COLUMNS} min-h-9 items-center gap-x-3 border-b px-4 py-1.5 [contain-intrinsic-size:auto_36px] [content-visibility:auto] md:px-6 md:py-0 ${isMuted ? 'text-muted' : ''}`}
+      className={`border-line ${isSelected ? 'bg-selected' : 'hover:bg-canvas'} ${COLUMNS} min-h-9 items-center gap-x-3 border-b px-4 py-1.5 [contain-intrinsic-size:auto_36px] [content-visibility:auto] md:px-6 md:py-0 ${isMuted ? 'text-muted' : ''}`}
     >
       <td className="row-span-2 self-stretch md:row-span-1">
         <SelectBox
