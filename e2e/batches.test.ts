@@ -25,8 +25,6 @@ test('a batch of hundreds keeps only what is near the screen in the document', a
   const seenAt = await page.evaluate(() => performance.now())
   await page.waitForFunction((at) => performance.now() - at > 310, seenAt)
   await dialog.getByRole('button', { name: 'Terminate 400 workflows' }).click()
-  await page.getByRole('button', { name: "Don't terminate" }).click()
-  await expect(page.getByText('Nothing was sent', { exact: true })).toBeVisible()
 
   const table = page.getByRole('table', { name: 'Workflows of this batch' })
   await expect(table).toHaveAttribute('aria-rowcount', '401')
