@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 
 import { FEW_IDS } from '#server/sandbox/portal/seeds.ts'
@@ -113,8 +113,22 @@ describe('search in the journal', () => {
     expect(await screen.findByRole('heading', { name: 'Nothing matches' })).toBeVisible()
     window.history.back()
     await waitFor(() => expect(query()).toBe('?q=agreed'))
-    expect(screen.getByRole('combobox', { name: 'Outcome' })).toHaveValue('')
+    // The address is there at once, what shows it comes with the router's transition.
+    await waitFor(() => expect(screen.getByRole('combobox', { name: 'Outcome' })).toHaveValue(''))
     await expectShown(FEW_IDS.quote)
+  })
+
+  it('loses nothing of what was typed when a filter is chosen before the page has followed', async () => {
+    await openFilledJournal()
+    const search = screen.getByRole('searchbox', { name: 'Search' })
+    const outcome = screen.getByRole('combobox', { name: 'Outcome' })
+    // One act: nothing is drawn between the two.
+    act(() => {
+      fireEvent.change(search, { target: { value: 'agreed' } })
+      fireEvent.change(outcome, { target: { value: 'refused' } })
+    })
+    await waitFor(() => expect(query()).toContain('state=refused'))
+    expect(new URLSearchParams(query()).get('q')).toBe('agreed')
   })
 })
 

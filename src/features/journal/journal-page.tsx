@@ -39,10 +39,11 @@ export function JournalPage() {
     document.title = `${m.journal()} · ${m.app_name()}`
   }, [])
 
-  const handleFilter = ({ change, by }: FilterChange) =>
-    setQuery((latest) => formatJournalFilters({ ...parseJournalFilters(latest), ...change }), {
-      replace: by === 'typing',
-    })
+  const handleFilter = ({ change, by }: FilterChange) => {
+    // The address itself: what is drawn follows in a transition of the router, and would drop what was typed just now.
+    const latest = parseJournalFilters(new URLSearchParams(window.location.search))
+    setQuery(formatJournalFilters({ ...latest, ...change }), { replace: by === 'typing' })
+  }
   const clear = () => setQuery({})
   const { entries, total } = journal
 
