@@ -15,6 +15,7 @@ import { FailedList } from './failed-list.tsx'
 import { apiFilters, formatFilters, hasFilters, needsAllRows, NO_FILTERS, parseFilters } from './filters.ts'
 import { ListSkeleton } from './list-skeleton.tsx'
 import { ListStatus, StaleLine } from './list-status.tsx'
+import { NoRows } from './no-rows.tsx'
 import { hasEnded } from './row-state.ts'
 import { SelectedCount, SelectionBar } from './selection-bar.tsx'
 import { countPresets, selectRows } from './select-rows.ts'
@@ -98,7 +99,9 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
   const counts = useMemo(() => countPresets(running, filters.idleDays, now), [running, filters.idleDays, now])
 
   const handleFilter = ({ change, by }: FilterChange) => {
-    setQuery(formatFilters({ ...filters, ...change }), { replace: by === 'typing' })
+    // The address itself: what is drawn may come after the next key.
+    const latest = isLinked ? NO_FILTERS : parseFilters(new URLSearchParams(window.location.search))
+    setQuery(formatFilters({ ...latest, ...change }), { replace: by === 'typing' })
   }
   const chooseLoading = (on: boolean) => setLoadingAll({ on, forQuery: query.toString() })
   const selected = useListSelection({
@@ -227,24 +230,5 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
       )}
       {props.children({ list, names, matching, clearSelection: selected.clear })}
     </>
-  )
-}
-
-type NoRowsProps = { isFiltered: boolean; isComplete: boolean; onClear: () => void; onLookAgain: () => void }
-
-function NoRows({ isFiltered, isComplete, onClear, onLookAgain }: NoRowsProps) {
-  if (!isFiltered)
-    return (
-      <BlankScreen heading={m.none_heading()} sentence={m.none_sentence()}>
-        <Button onClick={onLookAgain}>{m.none_look()}</Button>
-      </BlankScreen>
-    )
-  return (
-    <BlankScreen
-      heading={m.no_match_heading()}
-      sentence={isComplete ? m.no_match_sentence() : m.no_match_partial()}
-    >
-      <Button onClick={onClear}>{m.clear_filters()}</Button>
-    </BlankScreen>
   )
 }
