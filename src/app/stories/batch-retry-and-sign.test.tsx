@@ -24,7 +24,7 @@ async function openFailed(app: App) {
   const { id } = await beginBatch(app, TRIO, { mode: 'force' })
   await app.advance(GRACE_MS + 15_000)
   app.open(`/batches/${id}`)
-  await screen.findByText('Done', { selector: 'header *' }, LOOK)
+  await screen.findByText('Done', { selector: 'main header *' }, LOOK)
   return id
 }
 

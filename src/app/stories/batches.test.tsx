@@ -96,7 +96,7 @@ describe('a batch under way', () => {
     const sure = await button('Stop for good')
     await waitFor(() => expect(sure).not.toHaveAttribute('aria-disabled', 'true'))
     await app.user.click(sure)
-    expect(await screen.findByText(/^Stopped/, { selector: 'header *' }, LOOK)).toBeVisible()
+    expect(await screen.findByText(/^Stopped/, { selector: 'main header *' }, LOOK)).toBeVisible()
     const atStop = sent(app).length
     await app.advance(MINUTE)
     expect(sent(app)).toHaveLength(atStop)
@@ -123,7 +123,7 @@ describe('a batch under way', () => {
     expect(screen.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '12')
     expect(chips()).toEqual(['All 12', '2 failed', 'Refused2', 'Accepted, being followed10'])
     await app.advance(15_000)
-    expect(await screen.findByText('Done', { selector: 'header *' }, LOOK)).toBeVisible()
+    expect(await screen.findByText('Done', { selector: 'main header *' }, LOOK)).toBeVisible()
     expect(chips()).toEqual(['All 12', '2 failed', 'Refused2', 'Ended10'])
     expect(screen.getByText('12 of 12 processed')).toBeVisible()
   })
@@ -137,7 +137,7 @@ describe('a batch under way', () => {
       await screen.findByText(/^Bitrix24 answered the same [89] times: .*BITRIX_ERROR/, undefined, LOOK),
     ).toBeVisible()
     expect(screen.getByText(/Pausing keeps the key from being locked/)).toBeVisible()
-    expect(screen.getByText('Paused', { selector: 'header *' })).toBeVisible()
+    expect(screen.getByText('Paused', { selector: 'main header *' })).toBeVisible()
   })
 
   it('paused by a session that ended says whose, and that Resume takes this one', async () => {
@@ -154,7 +154,7 @@ describe('a batch under way', () => {
     await app.user.click(await button('Resume'))
     await button('Pause')
     await app.advance(MINUTE)
-    expect(await screen.findByText(/^(Done|All sent)/, { selector: 'header *' }, LOOK)).toBeVisible()
+    expect(await screen.findByText(/^(Done|All sent)/, { selector: 'main header *' }, LOOK)).toBeVisible()
     expect(screen.getByText('Resumed', { exact: false, selector: 'li *' })).toHaveTextContent('Пётр Смирнов')
   })
 
