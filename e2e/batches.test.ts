@@ -42,6 +42,11 @@ test('a batch of hundreds keeps only what is near the screen in the document', a
   await expect(table.locator('tr[aria-rowindex="2"]')).toBeInViewport()
   await expect(last.getByRole('button')).toBeFocused()
 
+  // The address is one of its own: reloaded, or opened from a link.
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Terminate 400 workflows, Soft' })).toBeVisible()
+  await expect(table).toHaveAttribute('aria-rowcount', '401')
+
   const { violations } = await new AxeBuilder({ page }).analyze()
   expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([])
 })

@@ -5,7 +5,16 @@ import { readHost } from './own-origin.ts'
 import { ENCODINGS, type Encoding, type StaticFile } from './static-files.ts'
 
 /** Where the page's router takes over: each of these is `index.html`. */
-const PAGE_PATHS = ['/', '/sign-in', '/workflows', '/workflows/:id', '/workflows/:id/terminate', '/journal']
+const PAGE_PATHS = [
+  '/',
+  '/sign-in',
+  '/workflows',
+  '/workflows/:id',
+  '/workflows/:id/terminate',
+  '/batches',
+  '/batches/:id',
+  '/journal',
+]
 
 const INDEX = '/index.html'
 

@@ -7,7 +7,6 @@ import type { Workflow } from '#src/contract/workflow.ts'
 import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
 import { useNames } from '#src/terms/use-names.ts'
-import { BlankScreen } from '#src/ui/blank-screen.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { useNow } from '#src/ui/time.tsx'
 
