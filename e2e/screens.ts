@@ -30,6 +30,7 @@ const README: Record<string, string> = {
   'list-light-wide': 'list',
   'list-dark-wide': 'list-dark',
   'dialog-soft-light-wide': 'dialog',
+  'batch-active-light-wide': 'batch',
 }
 
 const firstButton = (page: Page) => page.locator('tr[data-workflow] button[aria-label^=Terminate]').nth(4)

@@ -59,7 +59,7 @@ export async function createStoryPortal({
     if (!isOnline) throw new TypeError('Failed to fetch')
     const headers = new Headers(init.headers)
     headers.set('Host', 'localhost:3000')
-    headers.set('Sec-Fetch-Site', 'same-origin')
+    if (!headers.has('Sec-Fetch-Site')) headers.set('Sec-Fetch-Site', 'same-origin')
     const cookie = cookies.header()
     if (cookie !== '') headers.set('Cookie', cookie)
     const url = new URL(path, ORIGIN)

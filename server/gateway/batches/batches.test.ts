@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import { SANDBOX_KEYS } from '#server/sandbox/access/keys.ts'
 import { FEW_IDS } from '#server/sandbox/portal/seeds.ts'
 import { GRACE_MS } from '#src/contract/batch.ts'
 import { paths } from '#src/contract/addresses.ts'
@@ -162,5 +163,28 @@ describe('a batch', () => {
     expect(await outcome(call(paths.batch(id), { token: 'vibe_session_none' }))).toBe('401 INVALID_SESSION')
     expect(await outcome(call(paths.batch('another')))).toBe('404 NOT_FOUND')
     expect(await outcome(call(`${paths.batch(id)}/explode`, { method: 'POST' }))).toBe('404 ROUTE_NOT_FOUND')
+  })
+
+  it('with a personal key is begun and moved by the page of the console only', async () => {
+    const personal = {
+      kind: 'personal' as const,
+      url: 'http://127.0.0.1:4010',
+      apiKey: SANDBOX_KEYS.personal,
+      gate: null,
+    }
+    const { begin, call, clock, sandbox, sent } = await openBatchGateway({
+      ...MANY,
+      gateway: { ...MANY.gateway, api: personal },
+    })
+    const foreign = { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' }
+    const body = { id: 'batch-of-evil', mode: 'soft', reason: 'x', workflowIds: sandbox.ids().slice(0, 2) }
+    expect(await outcome(call(paths.batches, { method: 'POST', body, headers: foreign }))).toBe(
+      '403 ORIGIN_NOT_ALLOWED',
+    )
+    const { id } = await begin(sandbox.ids().slice(0, 2))
+    const move = call(paths.batchMove(id, 'withdraw'), { method: 'POST', headers: foreign })
+    expect(await outcome(move)).toBe('403 ORIGIN_NOT_ALLOWED')
+    await clock.advance(GRACE_MS + 5000)
+    expect(sent()).toHaveLength(2)
   })
 })
