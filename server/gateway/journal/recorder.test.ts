@@ -40,6 +40,7 @@ async function openJournal() {
     clock,
     recorder,
     row,
+    store,
     stateOnRecord: async () => (await store.find(PORTAL, row.id))?.state,
     setWritable: (isWritable: boolean) =>
       sql.raw(`PRAGMA query_only = ${isWritable ? 'OFF' : 'ON'}`).execute(db),
@@ -75,5 +76,12 @@ it('records several late outcomes of one row in their order', async () => {
   await recorder.move(row, 'accepted', { http_status: 204 })
   await setWritable(true)
   await clock.advance(15_000)
+  expect(await stateOnRecord()).toBe('accepted')
+})
+
+it('records a real answer, however late, over one that was given up as unknown', async () => {
+  const { recorder, row, store, clock, stateOnRecord } = await openJournal()
+  await store.move(row, 'sending', 'unknown', clock.now())
+  expect(await recorder.move(row, 'accepted', { http_status: 204 })).toBe(true)
   expect(await stateOnRecord()).toBe('accepted')
 })

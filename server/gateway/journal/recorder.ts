@@ -43,7 +43,12 @@ export function createRecorder({ store, clock, logger }: RecorderDeps) {
   /** Somebody may have given the row up as unknown meanwhile: the real answer, however late, is worth more. */
   async function write({ row, from, to, at, changes }: Late): Promise<void> {
     if (await store.move(row, from, to, at, changes)) return
-    if (from === 'sending' && isAllowed('unknown', to)) await store.move(row, 'unknown', to, at, changes)
+    if (from === 'sending' && isAllowed('unknown', to) && (await store.move(row, 'unknown', to, at, changes)))
+      return
+    logger.info(
+      { operation: row.id, from, to },
+      'An outcome came after the entry had moved on: it stays as it is',
+    )
   }
 
   async function retry(): Promise<void> {
