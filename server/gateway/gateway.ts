@@ -13,6 +13,7 @@ import { createHostCheck } from './host-check.ts'
 import type { JournalConnection } from './journal/database.ts'
 import { createTerminations, type Terminations } from './journal/terminations.ts'
 import { createListReader, createListRoute } from './list-route.ts'
+import { createMirrors, type Mirrors } from './mirror/mirrors.ts'
 import { createNameReader } from './names.ts'
 import { createNamesRoute } from './names-route.ts'
 import { createOauthRoutes } from './oauth-routes.ts'
@@ -97,7 +98,14 @@ export async function createGateway({
     protection: config,
     pacer: config.pacer,
   })
-  const readList = createListReader(upstream, [terminations.onListPage])
+  const mirrors: Mirrors = createMirrors({
+    clock,
+    logger,
+    upstream,
+    rights,
+    observe: terminations.onListPage,
+  })
+  const readList = createListReader(upstream, [terminations.onListPage, mirrors.onListPage])
   const seal = createSeal(config.sessionSecret, clock)
   const sessionCookie = createSessionCookie(seal, publicUrl)
 
@@ -137,10 +145,15 @@ export async function createGateway({
     }),
   )
   app.route('/', terminations.routes)
+  app.route('/', mirrors.routes)
   app.route('/', createNamesRoute(rights, createNameReader({ upstream, clock, logger })))
   app.route('/', createStaticPage({ files, publicUrl, isTiedToPublicUrl: mode === 'oauth' }))
 
-  return { app, pacerStats: pacer.stats, close: terminations.close }
+  const close = async () => {
+    mirrors.close()
+    await terminations.close()
+  }
+  return { app, pacerStats: pacer.stats, close }
 }
 
 /** The app with what holds for every route: headers, log, host, sizes, and how failures are told. */

@@ -16,7 +16,7 @@ export type ListQuery = Partial<Record<(typeof FILTERS)[number], string>>
 const MAX_WAIT_MS = 25_000
 
 /** Told about every page of the list that passes: the journal remembers facts and notices ids that came back. */
-export type ListObserver = (seen: { portal: string; page: WorkflowPage }) => void
+export type ListObserver = (seen: { portal: string; page: WorkflowPage; query: ListQuery }) => void
 
 export type ListReader = (
   caller: Caller,
@@ -39,7 +39,7 @@ export function createListReader(upstream: Upstream, observers: readonly ListObs
     })
     if (answer.status !== 200) return { answer, body: null }
     const page = decode(answer)
-    for (const observe of observers) observe({ portal: caller.portal, page })
+    for (const observe of observers) observe({ portal: caller.portal, page, query })
     return { answer, body: createBody(answer) }
   }
 }

@@ -32,6 +32,8 @@ export const paths = {
   batchMove: (batchId: string, move: 'pause' | 'resume' | 'stop' | 'withdraw') =>
     `/api/batches/${encodeURIComponent(batchId)}/${move}`,
   names: '/api/names',
+  /** The mirror: the whole list, then what changed. */
+  mirror: '/api/workflows',
 }
 
 /** Where to go after sign-in: a path of this origin, or `/` for anything that would lead elsewhere. */

@@ -6,6 +6,7 @@ import type { MirrorRows } from './rows.ts'
 export type Run = {
   /** Offset of the page to read next; `null` = the list's end is reached. */
   next: number | null
+  isFromTop: boolean
   /** Number of the read before its first page. */
   since: number
   /** The first page's count; `null` = none was given. */
@@ -18,7 +19,15 @@ export type Run = {
 }
 
 export function beginRun(rows: MirrorRows, offset = 0): Run {
-  return { next: offset, since: rows.reads() + 1, total: null, newestAt: null, isSound: true, last: null }
+  return {
+    next: offset,
+    isFromTop: offset === 0,
+    since: rows.reads() + 1,
+    total: null,
+    newestAt: null,
+    isSound: true,
+    last: null,
+  }
 }
 
 /**
@@ -66,7 +75,8 @@ function fellBy({ last }: Run, { total }: WorkflowPage): number {
 }
 
 function fromOf(run: Run, offset: number, first: number | null): { at: number; isIncluded: boolean } {
-  if (run.last !== null) return { at: run.last.at, isIncluded: true }
+  // Of the second a run begins in, some rows may stand above it.
+  if (run.last !== null) return { at: run.last.at, isIncluded: run.isFromTop || run.last.at !== run.newestAt }
   return offset === 0 ? { at: Infinity, isIncluded: true } : { at: first ?? -Infinity, isIncluded: false }
 }
 
