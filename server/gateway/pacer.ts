@@ -104,7 +104,8 @@ export function createPacer({ clock, random, concurrency, ratePerSecond, burst }
     const missing = 1 + reserve - tokens
     const waits = [stoppedUntil - now, missing > 1e-9 ? (missing / rate) * 1000 : 0]
     if (priority === 'mirror') waits.push(mirrorAt + 2000 / rate - now)
-    return Math.max(0, Math.ceil(Math.max(...waits)))
+    // Less than a hundredth of a millisecond is no wait.
+    return Math.max(0, Math.ceil(Math.max(...waits) - 0.01))
   }
 
   /** Who comes next, and in how many milliseconds; `null` = nobody until a slot is free. */

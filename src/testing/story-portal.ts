@@ -97,7 +97,7 @@ const GATEWAY: GatewayConfig = {
   isSandbox: true,
   publicUrl: ORIGIN,
   sessionSecret: 'a secret of a story, long enough for the seal',
-  pacer: { concurrency: 2, ratePerSecond: 1000, burst: 1000 },
+  pacer: { concurrency: 2, ratePerSecond: 1_000_000, burst: 1000 },
   trustedProxies: [],
   frameAncestors: [],
   requireReason: 'batch',

@@ -146,7 +146,7 @@ it('sees a lock that was taken without a change when the walk comes by again', a
 type Event = { kind: 'start' | 'move' | 'end' | 'lock' | 'write_back'; at: number; wait: number }
 
 const events = fc.record({
-  kind: fc.constantFrom('start', 'move', 'end', 'lock', 'write_back') as fc.Arbitrary<Event['kind']>,
+  kind: fc.constantFrom<Event['kind'][]>('start', 'move', 'end', 'lock', 'write_back'),
   at: fc.double({ min: 0, max: 0.999, noNaN: true }),
   wait: fc.constantFrom(0, 0, 300, 1000, 5000),
 })
@@ -167,8 +167,8 @@ function happen({ sandbox }: Portal, { kind, at, wait }: Event): string | null {
 }
 
 const truth = ({ sandbox }: Portal, rows: readonly Workflow[]) => ({
-  kept: rows.map(({ id, modifiedAt }) => `${id} ${modifiedAt}`).toSorted(),
-  real: sandbox.ids().toSorted(),
+  kept: new Set(rows.map(({ id }) => id)),
+  real: new Set(sandbox.ids()),
 })
 
 it('claims nothing false while the list moves, and equals it once that settles', async () => {
@@ -210,8 +210,8 @@ it('claims nothing false while the list moves, and equals it once that settles',
         await keeper.readTop()
         check()
         const { kept, real } = truth(portal, [...keeper.rows.workflows()])
-        expect(kept.map((line) => line.split(' ')[0]).toSorted()).toEqual(real)
-        expect(keeper.state()).toMatchObject({ isComplete: true, endedCount: 0, total: real.length })
+        expect(kept).toEqual(real)
+        expect(keeper.state()).toMatchObject({ isComplete: true, endedCount: 0, total: real.size })
       },
     ),
     { numRuns: 60 },

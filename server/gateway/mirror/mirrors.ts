@@ -94,7 +94,9 @@ export function createMirrors({ clock, logger, upstream, rights, observe }: Mirr
     onListPage: ({ portal, page, query }) => {
       const isFirst =
         query.templateId === undefined && query.startedBy === undefined && Number(query.offset ?? 0) === 0
-      if (isFirst && !mirrors.has(portal)) firstPages.set(portal, { page, at: clock.now() })
+      const mirror = mirrors.get(portal)
+      if (mirror) mirror.take(page)
+      else if (isFirst) firstPages.set(portal, { page, at: clock.now() })
     },
     views: () => [...mirrors.values()],
     close: () => {

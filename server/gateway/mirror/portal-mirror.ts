@@ -133,7 +133,9 @@ export function createPortalMirror({ portal, clock, logger, findReader, readPage
     askedAt: () => watchedUntil - WATCHED_MS,
     begin: (page: WorkflowPage) => void keeper.begin(page),
     facts,
-    workflows: keeper.rows.workflows,
+    workflows: () => keeper.rows.workflows(),
+    /** A page that an operator has read: whatever it shows runs. */
+    take: (page: WorkflowPage) => void keeper.rows.take(page),
     /** What changed since an answer's `since`; everything when that was of another mirror, or too long ago. */
     changesSince: (since: string | null): MirrorChanges => {
       const [asked, version] = since?.split('_') ?? []

@@ -43,7 +43,8 @@ export function createMirrorRows() {
     let high = order.length
     while (low < high) {
       const middle = (low + high) >> 1
-      const there = placeOf(order[middle]!.workflow)
+      const kept = order[middle]
+      const there = kept === undefined ? -Infinity : placeOf(kept.workflow)
       if (there > at || (isAfterEqual && there === at)) low = middle + 1
       else high = middle
     }
@@ -108,9 +109,8 @@ export function createMirrorRows() {
     /** Whatever stands in the span and was not seen since the read `since` has left its place. Returns how many. */
     markMissing: ({ from, to }: Span, since: number): number => {
       let count = 0
-      const end = findPlace(to.at, to.isIncluded)
-      for (let place = findPlace(from.at, !from.isIncluded); place < end; place += 1) {
-        const kept = order[place]!
+      const between = order.slice(findPlace(from.at, !from.isIncluded), findPlace(to.at, to.isIncluded))
+      for (const kept of between) {
         if (kept.seenIn >= since || kept.missingIn !== null) continue
         kept.missingIn = reads
         missing.add(kept)

@@ -15,7 +15,9 @@ import { TerminateDialog, type DialogTarget } from '#src/features/termination/te
 import { useRecentTerminations } from '#src/features/termination/use-recent-terminations.tsx'
 import { focusNear } from '#src/features/workflows/use-focus-keeper.ts'
 import type { RowAction } from '#src/features/workflows/workflow-row.tsx'
-import { WorkflowsPage, type WorkflowList } from '#src/features/workflows/workflows-page.tsx'
+import type { WorkflowList } from '#src/features/workflows/use-workflow-list.ts'
+import { WorkflowsPage } from '#src/features/workflows/workflows-page.tsx'
+import { useQuietMoment } from '#src/app/use-quiet-moment.ts'
 import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
 import { Notice } from '#src/ui/notice.tsx'
@@ -33,6 +35,7 @@ type WorkflowsRouteProps = {
 export function WorkflowsRoute({ restored, restoredBatch }: WorkflowsRouteProps) {
   const entries = useRecentTerminations()
   const lockedBecause = useLock()
+  const isQuiet = useQuietMoment()
   const linked = useLinkedTarget(restored)
   const { drafts } = useSession()
   // A dialog that was closed since this page began does not come back with the route.
@@ -66,6 +69,7 @@ export function WorkflowsRoute({ restored, restoredBatch }: WorkflowsRouteProps)
       wantsAll={(target !== null && target.workflow === null) || batch?.isRestored === true}
       isLinked={linked.isLinked}
       lockedBecause={lockedBecause}
+      isQuiet={isQuiet}
       onTerminate={handleTerminate}
       onSelecting={prepareBatchDialog}
       onTerminateMany={(chosen) => setBatch(targetOf(chosen))}

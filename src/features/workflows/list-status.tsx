@@ -7,6 +7,8 @@ import { getLocale } from '#src/messages/runtime.js'
 import { Button } from '#src/ui/button.tsx'
 import { useNow } from '#src/ui/time.tsx'
 
+import type { WorkflowList } from './use-workflow-list.ts'
+
 type ListStatusProps = {
   /** Rows shown, loaded and running; `total` is `null` when the API did not say. */
   shown: number
@@ -17,6 +19,9 @@ type ListStatusProps = {
   isRefreshing: boolean
   /** Whether what is shown depends on rows that are not loaded. */
   isPartial: boolean
+  mirror: WorkflowList['mirror']
+  /** The API's clock. */
+  apiNow: number
   arrivalCount: number
   updatedAt: number
   onLoadAll: () => void
@@ -28,7 +33,7 @@ type ListStatusProps = {
 
 /** One line over the table: how much of the truth is shown, how old it is, and how to get more. */
 export function ListStatus(props: ListStatusProps) {
-  const { shown, loaded, total, isComplete, isLoadingAll, isPartial } = props
+  const { shown, loaded, total, isComplete, isLoadingAll, isPartial, mirror, apiNow } = props
   const locale = getLocale()
   const counts = {
     shown: formatCount(shown, locale),
@@ -48,7 +53,16 @@ export function ListStatus(props: ListStatusProps) {
             ? m.status_partial(counts)
             : m.status_loaded(counts)}
       </span>
+      {mirror !== null && mirror.endedCount > 0 && (
+        <span>{m.status_ended({ count: formatCount(mirror.endedCount, locale) })}</span>
+      )}
+      {mirror !== null && mirror.locksReadAt !== null && (
+        <span>{m.status_locks({ ago: formatRelative(mirror.locksReadAt, apiNow, locale) })}</span>
+      )}
+      {/* The mirror reads on by itself. */}
+      {!isComplete && mirror !== null && <span>{m.status_reading()}</span>}
       {!isComplete &&
+        mirror === null &&
         (isLoadingAll ? (
           <Button look="link" onClick={props.onStopLoading}>
             {m.stop_loading()}

@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useSearchParams } from 'react-router'
 
 import type { JournalEntry } from '#src/contract/journal.ts'
@@ -23,11 +23,12 @@ import { hasUnseen } from './selection.ts'
 import { focusList } from './use-focus-keeper.ts'
 import { useListSelection } from './use-list-selection.ts'
 import { useSelection } from './use-selection.ts'
-import { useWorkflowList } from './use-workflow-list.ts'
+import { useWorkflowList, type WorkflowList } from './use-workflow-list.ts'
 import type { RowAction } from './workflow-row.tsx'
 import { WorkflowTable } from './workflow-table.tsx'
 
-export type WorkflowList = ReturnType<typeof useWorkflowList>
+/** After the first rows: its code and its calls are not worth a moment of them. */
+const MirrorFeed = lazy(() => import('./mirror-feed.tsx').then((module) => ({ default: module.MirrorFeed })))
 
 const NO_ROWS: readonly Workflow[] = []
 
@@ -42,6 +43,8 @@ type WorkflowsPageProps = {
   isLinked: boolean
   /** Why nothing may be terminated now; `null` = it may. */
   lockedBecause: string | null
+  /** The first rows are painted: the rest may be fetched. */
+  isQuiet: boolean
   onTerminate: RowAction
   /** Something is selected: the dialog for many may be wanted. The same function on every render. */
   onSelecting: () => void
@@ -79,7 +82,8 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
   const picks = useSelection()
   const isLoadingAll = choice ?? (wantsAll || needsAllRows(filters) || hasUnseen(picks.state.selection))
   // While something is selected nothing moves.
-  const list = useWorkflowList(api, isLoadingAll, isHeld || picks.state.selection.size > 0)
+  const isStill = isHeld || picks.state.selection.size > 0
+  const list = useWorkflowList(api, isLoadingAll, isStill)
   // Names come after the rows, and may take their time: they never hold up a key or a click.
   const names = useDeferredValue(useNames(list.workflows))
   const now = useNow() + list.clockOffset
@@ -183,6 +187,8 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
           isLoadingAll={isLoadingAll}
           isRefreshing={list.isRefreshing}
           isPartial={needsAllRows(filters)}
+          mirror={list.mirror}
+          apiNow={now}
           arrivalCount={list.arrivalCount}
           updatedAt={list.updatedAt}
           onLoadAll={() => chooseLoading(true)}
@@ -226,6 +232,12 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
           onTerminate={onTerminate}
           onEndInView={list.loadMore}
         />
+      )}
+      {props.isQuiet && (
+        <Suspense fallback={null}>
+          {/* A link's workflow, or everything that matches, is waited for: that is read on. */}
+          <MirrorFeed isPaused={isStill && list.isComplete} />
+        </Suspense>
       )}
       {props.children({ list, names, matching, clearSelection: selected.clear })}
     </>

@@ -1,0 +1,87 @@
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
+
+import type { MirrorList } from '#src/api/mirror.ts'
+import { mirrorKey } from '#src/api/mirror-key.ts'
+import type { ApiFilters } from '#src/api/workflows.ts'
+import type { Workflow } from '#src/contract/workflow.ts'
+
+import type { PagedList } from './use-paged-list.ts'
+
+/** The API failed for so long before it is said: one slow page is no news. */
+const FAILING_MS = 15_000
+
+/**
+ * The list from the mirror, once that knows more than the pages: `null` before. Its parts are those of the paged list, so
+ * that the page does not care where its rows come from.
+ */
+export function useMirrorList(filters: ApiFilters, paged: PagedList): PagedList | null {
+  const client = useQueryClient()
+  const { data, error, isFetching } = useQuery<MirrorList>({
+    queryKey: mirrorKey,
+    queryFn: skipToken,
+    structuralSharing: false,
+    gcTime: Infinity,
+  })
+  const { templateId, startedBy } = filters
+  const isWholePortal = templateId === undefined && startedBy === undefined
+  const everything = useMemo(
+    () =>
+      isWholePortal || data === undefined
+        ? (data?.workflows ?? NO_ROWS)
+        : data.workflows.filter(
+            (row) =>
+              (templateId === undefined || row.templateId === templateId) &&
+              (startedBy === undefined || row.startedBy === startedBy),
+          ),
+    [data, isWholePortal, templateId, startedBy],
+  )
+  const arrived = data?.arrived
+  const workflows = useMemo(
+    () => (arrived?.size ? everything.filter(({ id }) => !arrived.has(id)) : everything),
+    [everything, arrived],
+  )
+  if (data === undefined) return null
+  // What the API narrowed by itself is exact; the mirror is so only when it is complete.
+  const isMore = isWholePortal && paged.isLoaded && everything.length >= paged.workflows.length
+  if (!data.isComplete && !isMore) return null
+
+  const clockOffset = data.now === null ? 0 : data.now - data.receivedAt
+  const isFailing = data.failingSince !== null && (data.now ?? 0) - data.failingSince > FAILING_MS
+  return {
+    ...paged,
+    workflows,
+    everything,
+    changed: data.changed,
+    ended: data.ended,
+    arrivalCount: everything.length - workflows.length,
+    showArrivals: () =>
+      void import('#src/api/mirror.ts').then(({ settle }) =>
+        client.setQueryData<MirrorList>(mirrorKey, (list) => list && settle(list)),
+      ),
+    total: data.isComplete ? everything.length : data.total,
+    isComplete: data.isComplete,
+    isProven: data.isComplete,
+    isWholePortal,
+    isLoadingMore: false,
+    isRefreshing: paged.isRefreshing || isFetching,
+    loadMore: () => {},
+    error: null,
+    staleError: error ?? (isFailing ? paged.staleError : null),
+    refresh: async () => {
+      // The top of the list, paced as what an operator waits for; the mirror takes it, too.
+      await paged.refresh()
+      await client.refetchQueries({ queryKey: mirrorKey })
+    },
+    retry: () => void client.refetchQueries({ queryKey: mirrorKey }),
+    updatedAt: (data.readAt ?? 0) - clockOffset,
+    clockOffset,
+    mirror: {
+      endedCount: data.endedCount,
+      locksReadAt: data.locksReadAt,
+      isFailing,
+    },
+  }
+}
+
+const NO_ROWS: readonly Workflow[] = []
