@@ -1,11 +1,11 @@
-import { queryOptions, type QueryClient } from '@tanstack/react-query'
+import type { QueryClient } from '@tanstack/react-query'
 
 import { paths } from '#src/contract/addresses.ts'
 import { decodeMirrorChanges, type MirrorChanges, type MirrorFacts } from '#src/contract/mirror.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
 
 import type { Http } from './http.ts'
-import { mirrorKey } from './mirror-key.ts'
+import { mirrorKey } from './mirror-query.ts'
 
 /** The whole list as it was last told. It holds still: what changes keeps its place until `settle`. */
 export type MirrorList = MirrorFacts & {
@@ -20,27 +20,8 @@ export type MirrorList = MirrorFacts & {
   ended: ReadonlySet<string>
 }
 
-const LOADING_MS = 1000
-const WATCHING_MS = 5000
-
-export const mirrorQueries = {
-  /** The whole list, from the gateway's mirror: all of it once, then what changed. */
-  list: (http: Http) =>
-    queryOptions({
-      queryKey: mirrorKey,
-      queryFn: ({ client, signal }) => readChanges(http, client, signal),
-      staleTime: Infinity,
-      gcTime: Infinity,
-      retry: false,
-      // A hundred thousand rows are not compared field by field: the changes say what changed.
-      structuralSharing: false,
-      refetchInterval: ({ state: { data } }) => (data?.isComplete ? WATCHING_MS : LOADING_MS),
-      refetchOnWindowFocus: 'always',
-    }),
-}
-
 /** Asks until nothing more waits; each part is shown as it comes. */
-async function readChanges(http: Http, client: QueryClient, signal: AbortSignal): Promise<MirrorList> {
+export async function readChanges(http: Http, client: QueryClient, signal: AbortSignal): Promise<MirrorList> {
   for (;;) {
     const before = client.getQueryData<MirrorList>(mirrorKey)
     const changes = await http(paths.mirror, decodeMirrorChanges, { query: { since: before?.since }, signal })

@@ -20,6 +20,8 @@ type RenderOptions = StoryOptions & {
   userId?: number | null
   /** False = a first visit: no cookie yet, and the page goes to sign-in by itself. */
   isSignedIn?: boolean
+  /** False = the gateway's mirror gives nothing: the list is read page by page. */
+  hasMirror?: boolean
 }
 
 /**
@@ -30,10 +32,15 @@ export async function renderApp({
   path = '/workflows',
   userId = 1,
   isSignedIn = true,
+  hasMirror = true,
   ...options
 }: RenderOptions = {}) {
   const portal = await createStoryPortal(options)
-  vi.stubGlobal('fetch', (input: string, init?: RequestInit) => portal.browse(input, init))
+  vi.stubGlobal('fetch', (input: string, init?: RequestInit) =>
+    hasMirror || !input.startsWith(paths.mirror)
+      ? portal.browse(input, init)
+      : Promise.resolve(new Response(null, { status: 503 })),
+  )
   const trips: string[] = []
   const consent = { userId }
 

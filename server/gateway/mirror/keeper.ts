@@ -9,6 +9,8 @@ export type ReadMirrorPage = (offset: number) => Promise<WorkflowPage>
 
 /** More changes than so many pages: a walk over everything finds them as well. */
 const MOST_TOP_PAGES = 60
+/** The API's clock tells seconds. */
+const LATE_MS = 2000
 
 /**
  * Keeps the rows of one portal in step with its list (design.md section 7, decision 0012). What is changed rises to the
@@ -39,6 +41,7 @@ export function createKeeper(readPage: ReadMirrorPage) {
       at ??= page.now
       const read = extendRun(run, rows, page)
       run = read.run
+      if (pages === 0) endOnTop()
       const isBelow = knownUpTo !== null && run.last !== null && run.last.at < knownUpTo
       if (run.next === null || (read.isKnown && isBelow)) return settleTop(run, by, at)
     }
@@ -47,6 +50,11 @@ export function createKeeper(readPage: ReadMirrorPage) {
       return false
     }
     return settleTop(run, by, at)
+  }
+
+  /** The list's first page is its top at one moment: what belongs on it and is not there has not moved. */
+  function endOnTop() {
+    rows.endMissing(rows.reads(), rows.reads())
   }
 
   function settleTop(run: Run, by: number, at: number | null): boolean {
@@ -129,6 +137,18 @@ export function createKeeper(readPage: ReadMirrorPage) {
     rows,
     readTop,
     readOn,
+    /**
+     * A page that an operator has read. It may be older than what was read meanwhile, so what has changed since is not
+     * judged by it.
+     */
+    take: (page: WorkflowPage, offset: number): void => {
+      if (page.now === null) {
+        rows.take(page)
+        return
+      }
+      extendRun(beginRun(rows, offset, page.now - LATE_MS), rows, page)
+      if (offset === 0) endOnTop()
+    },
     /** A first page that an operator has just read begins the first walk. */
     begin: (page: WorkflowPage) => (rows.reads() === 0 ? takeWalk(page) : Promise.resolve()),
     /** Looks for the rows that have ended, when the count says that there are some. Once for each change. */

@@ -92,11 +92,11 @@ export function createMirrors({ clock, logger, upstream, rights, observe }: Mirr
   return {
     routes,
     onListPage: ({ portal, page, query }) => {
-      const isFirst =
-        query.templateId === undefined && query.startedBy === undefined && Number(query.offset ?? 0) === 0
+      if (query.templateId !== undefined || query.startedBy !== undefined) return
+      const offset = Number(query.offset ?? 0)
       const mirror = mirrors.get(portal)
-      if (mirror) mirror.take(page)
-      else if (isFirst) firstPages.set(portal, { page, at: clock.now() })
+      if (mirror) mirror.take(page, offset)
+      else if (offset === 0) firstPages.set(portal, { page, at: clock.now() })
     },
     views: () => [...mirrors.values()],
     close: () => {

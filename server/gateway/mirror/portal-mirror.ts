@@ -134,8 +134,8 @@ export function createPortalMirror({ portal, clock, logger, findReader, readPage
     begin: (page: WorkflowPage) => void keeper.begin(page),
     facts,
     workflows: () => keeper.rows.workflows(),
-    /** A page that an operator has read: whatever it shows runs. */
-    take: (page: WorkflowPage) => void keeper.rows.take(page),
+    /** A page of the unfiltered list that an operator has read. */
+    take: keeper.take,
     /** What changed since an answer's `since`; everything when that was of another mirror, or too long ago. */
     changesSince: (since: string | null): MirrorChanges => {
       const [asked, version] = since?.split('_') ?? []

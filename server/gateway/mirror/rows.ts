@@ -130,9 +130,11 @@ export function createMirrorRows() {
       }
     },
 
-    /** What had left its place by that read, and was not found elsewhere since, has ended. Returns the ids. */
-    endMissing: (by: number): string[] => {
-      const gone = [...missing].filter(({ missingIn }) => missingIn !== null && missingIn <= by)
+    /** What had left its place by that read (and not before `since`), and was not found elsewhere, has ended. Returns the ids. */
+    endMissing: (by: number, since = 0): string[] => {
+      const gone = [...missing].filter(
+        ({ missingIn }) => missingIn !== null && missingIn <= by && missingIn >= since,
+      )
       for (const kept of gone) {
         leave(kept)
         byId.delete(kept.workflow.id)

@@ -7,6 +7,8 @@ export type Run = {
   /** Offset of the page to read next; `null` = the list's end is reached. */
   next: number | null
   isFromTop: boolean
+  /** What was changed after this, epoch milliseconds, is not judged. */
+  newest: number
   /** Number of the read before its first page. */
   since: number
   /** The first page's count; `null` = none was given. */
@@ -18,10 +20,11 @@ export type Run = {
   last: { end: number; total: number | null; at: number } | null
 }
 
-export function beginRun(rows: MirrorRows, offset = 0): Run {
+export function beginRun(rows: MirrorRows, offset = 0, newest = Infinity): Run {
   return {
     next: offset,
     isFromTop: offset === 0,
+    newest,
     since: rows.reads() + 1,
     total: null,
     newestAt: null,
@@ -77,7 +80,7 @@ function fellBy({ last }: Run, { total }: WorkflowPage): number {
 function fromOf(run: Run, offset: number, first: number | null): { at: number; isIncluded: boolean } {
   // Of the second a run begins in, some rows may stand above it.
   if (run.last !== null) return { at: run.last.at, isIncluded: run.isFromTop || run.last.at !== run.newestAt }
-  return offset === 0 ? { at: Infinity, isIncluded: true } : { at: first ?? -Infinity, isIncluded: false }
+  return offset === 0 ? { at: run.newest, isIncluded: true } : { at: first ?? -Infinity, isIncluded: false }
 }
 
 /** Every row readable and none changed later than the one before it: places can be told by the time of change. */

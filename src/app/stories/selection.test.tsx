@@ -100,7 +100,7 @@ describe('selecting workflows', () => {
   })
 
   it('takes nothing when loading is stopped, or cleared, before it was done', async () => {
-    const { user, sandbox } = await renderApp({ sandbox: MANY })
+    const { user, sandbox } = await renderApp({ sandbox: MANY, hasMirror: false })
     await listed(50)
     await user.click(await boxAt(0))
     const held = sandbox.holdNext({ path: '/v1/workflows' })

@@ -33,6 +33,8 @@ export function useFocusKeeper(rows: readonly Workflow[]): RefObject<HTMLDivElem
     const lost = focused.current
     if (lost === null || document.activeElement !== document.body) return
     if (document.getElementById(lost.idOf(lost.id))) return
+    // Scrolled out of sight, it is not gone: whoever scrolls does not want to be brought back.
+    if (rows.some(({ id }) => id === lost.id)) return
     focusRow(rows, lost.index, lost.idOf)
   })
 

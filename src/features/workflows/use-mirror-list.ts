@@ -1,10 +1,11 @@
-import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 
 import type { MirrorList } from '#src/api/mirror.ts'
-import { mirrorKey } from '#src/api/mirror-key.ts'
+import { mirrorKey, mirrorQuery } from '#src/api/mirror-query.ts'
 import type { ApiFilters } from '#src/api/workflows.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
+import { useHttp } from '#src/session/session-context.ts'
 
 import type { PagedList } from './use-paged-list.ts'
 
@@ -13,16 +14,11 @@ const FAILING_MS = 15_000
 
 /**
  * The list from the mirror, once that knows more than the pages: `null` before. Its parts are those of the paged list, so
- * that the page does not care where its rows come from.
+ * that the page does not care where its rows come from. While not `isOn`, it stays as it is.
  */
-export function useMirrorList(filters: ApiFilters, paged: PagedList): PagedList | null {
+export function useMirrorList(filters: ApiFilters, paged: PagedList, isOn: boolean): PagedList | null {
   const client = useQueryClient()
-  const { data, error, isFetching } = useQuery<MirrorList>({
-    queryKey: mirrorKey,
-    queryFn: skipToken,
-    structuralSharing: false,
-    gcTime: Infinity,
-  })
+  const { data, error, isFetching } = useQuery({ ...mirrorQuery(useHttp()), enabled: isOn })
   const { templateId, startedBy } = filters
   const isWholePortal = templateId === undefined && startedBy === undefined
   const everything = useMemo(

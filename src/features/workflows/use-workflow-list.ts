@@ -7,12 +7,28 @@ import { usePagedList, type PagedList } from './use-paged-list.ts'
 
 export type WorkflowList = PagedList
 
+type ListOptions = {
+  /** Reads all pages, where the mirror does not give them. */
+  wantsAll: boolean
+  /** While true, nothing moves. */
+  isHeld: boolean
+  /** The first rows are painted: the rest may be fetched. */
+  isQuiet: boolean
+}
+
 /** The list: the first page at once, and the whole from the gateway's mirror as soon as that is there. */
-export function useWorkflowList(filters: ApiFilters, wantsAll: boolean, isHeld: boolean): WorkflowList {
+export function useWorkflowList(
+  filters: ApiFilters,
+  { wantsAll, isHeld, isQuiet }: ListOptions,
+): WorkflowList {
   // Pages are polled and loaded on only where the mirror gives nothing: a failure of it stops nobody.
-  const [hasMirror, setHasMirror] = useState(false)
-  const paged = usePagedList(filters, wantsAll && !hasMirror, isHeld || hasMirror)
-  const mirror = useMirrorList(filters, paged)
-  if ((mirror !== null) !== hasMirror) setHasMirror(mirror !== null)
+  const [source, setSource] = useState<'pages' | 'mirror'>('pages')
+  const [isComplete, setIsComplete] = useState(false)
+  const paged = usePagedList(filters, wantsAll && source === 'pages', isHeld || source === 'mirror')
+  // A link's workflow, or everything that matches, is waited for: until it is whole it is read on.
+  const mirror = useMirrorList(filters, paged, isQuiet && !(isHeld && isComplete))
+  const next = mirror === null ? 'pages' : 'mirror'
+  if (next !== source) setSource(next)
+  if ((mirror?.isComplete ?? false) !== isComplete) setIsComplete(mirror?.isComplete ?? false)
   return mirror ?? paged
 }

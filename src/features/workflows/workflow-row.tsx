@@ -17,6 +17,8 @@ export type RowAction = (workflow: Workflow, mode: 'soft' | 'force') => void
 
 type WorkflowRowProps = {
   workflow: Workflow
+  /** Which row of the table it is, where not all are drawn. */
+  position: number | undefined
   /** The newest journal entry of this workflow, if it was terminated lately. */
   entry: JournalEntry | undefined
   names: Names
@@ -57,6 +59,7 @@ export const WorkflowRow = memo(function WorkflowRow(props: WorkflowRowProps) {
   return (
     <tr
       data-workflow={workflow.id}
+      aria-rowindex={props.position}
       className={`border-line ${isSelected ? 'bg-selected' : 'hover:bg-canvas'} ${COLUMNS} min-h-9 items-center gap-x-3 border-b px-4 py-1.5 [contain-intrinsic-size:auto_36px] [content-visibility:auto] md:px-6 md:py-0 ${isMuted ? 'text-muted' : ''}`}
     >
       <td className="row-span-2 self-stretch md:row-span-1">

@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useRef, type ReactNode } from 'react'
+import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState, type ReactNode } from 'react'
 
 import type { JournalEntry } from '#src/contract/journal.ts'
 import type { Names } from '#src/contract/names.ts'
@@ -15,6 +15,13 @@ import { COLUMNS, WorkflowRow, type RowAction } from './workflow-row.tsx'
 
 /** Rows of a usual screen. */
 const FIRST_ROWS = 24
+/** More rows than this are drawn only where they are looked at. */
+const MOST_DRAWN = 200
+
+const RowWindow = lazy(() => import('./row-window.tsx').then((module) => ({ default: module.RowWindow })))
+
+/** Which rows are drawn, and how much room the others take above and below, pixels. */
+export type DrawnRows = { start: number; end: number; above: number; below: number }
 
 type WorkflowTableProps = {
   rows: readonly Workflow[]
@@ -51,8 +58,11 @@ export function WorkflowTable(props: WorkflowTableProps) {
     ...shared
   } = props
   // A screenful at once, the rest in small pieces: the first row does not wait for the fiftieth.
-  const drawn = useDeferredValue(rows, rows.slice(0, FIRST_ROWS))
-  const body = useFocusKeeper(drawn)
+  const listed = useDeferredValue(rows, rows.slice(0, FIRST_ROWS))
+  const body = useFocusKeeper(listed)
+  const [place, setPlace] = useState<DrawnRows>({ start: 0, end: FIRST_ROWS, above: 0, below: 0 })
+  const isWindowed = listed.length > MOST_DRAWN
+  const drawn = isWindowed ? listed.slice(place.start, place.end) : listed
 
   return (
     <div className="border-line bg-surface min-h-0 flex-1 overflow-y-auto border-t" ref={body}>
@@ -95,10 +105,15 @@ export function WorkflowTable(props: WorkflowTableProps) {
             </Heading>
           </tr>
         </thead>
-        <tbody className="block">
-          {drawn.map((workflow) => (
+        <tbody
+          className="block"
+          style={isWindowed ? { paddingTop: place.above, paddingBottom: place.below } : undefined}
+        >
+          {drawn.map((workflow, index) => (
             <WorkflowRow
               key={workflow.id}
+              // The heading is the first row.
+              position={isWindowed ? place.start + index + 2 : undefined}
               workflow={workflow}
               entry={entries.get(workflow.id)}
               isChanged={changed.has(workflow.id)}
@@ -108,6 +123,11 @@ export function WorkflowTable(props: WorkflowTableProps) {
           ))}
         </tbody>
       </table>
+      {isWindowed && (
+        <Suspense fallback={null}>
+          <RowWindow count={listed.length} scrolled={body} onMove={setPlace} />
+        </Suspense>
+      )}
       <EndMark onInView={onEndInView} />
     </div>
   )

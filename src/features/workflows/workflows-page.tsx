@@ -1,4 +1,4 @@
-import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { useDeferredValue, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useSearchParams } from 'react-router'
 
 import type { JournalEntry } from '#src/contract/journal.ts'
@@ -26,9 +26,6 @@ import { useSelection } from './use-selection.ts'
 import { useWorkflowList, type WorkflowList } from './use-workflow-list.ts'
 import type { RowAction } from './workflow-row.tsx'
 import { WorkflowTable } from './workflow-table.tsx'
-
-/** After the first rows: its code and its calls are not worth a moment of them. */
-const MirrorFeed = lazy(() => import('./mirror-feed.tsx').then((module) => ({ default: module.MirrorFeed })))
 
 const NO_ROWS: readonly Workflow[] = []
 
@@ -83,7 +80,7 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
   const isLoadingAll = choice ?? (wantsAll || needsAllRows(filters) || hasUnseen(picks.state.selection))
   // While something is selected nothing moves.
   const isStill = isHeld || picks.state.selection.size > 0
-  const list = useWorkflowList(api, isLoadingAll, isStill)
+  const list = useWorkflowList(api, { wantsAll: isLoadingAll, isHeld: isStill, isQuiet: props.isQuiet })
   // Names come after the rows, and may take their time: they never hold up a key or a click.
   const names = useDeferredValue(useNames(list.workflows))
   const now = useNow() + list.clockOffset
@@ -232,12 +229,6 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
           onTerminate={onTerminate}
           onEndInView={list.loadMore}
         />
-      )}
-      {props.isQuiet && (
-        <Suspense fallback={null}>
-          {/* A link's workflow, or everything that matches, is waited for: that is read on. */}
-          <MirrorFeed isPaused={isStill && list.isComplete} />
-        </Suspense>
       )}
       {props.children({ list, names, matching, clearSelection: selected.clear })}
     </>
