@@ -18,6 +18,7 @@ const BEYOND = 12
 /** Tells which rows to draw. Shows nothing itself, so that rows keep their place when a list becomes long. */
 export function RowWindow({ count, scrolled, onMove }: RowWindowProps) {
   const height = useRowHeight(scrolled)
+  // eslint-disable-next-line react/incompatible-library -- no compiler memoizes here
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scrolled.current,

@@ -18,7 +18,7 @@ const FAILING_MS = 15_000
  */
 export function useMirrorList(filters: ApiFilters, paged: PagedList, isOn: boolean): PagedList | null {
   const client = useQueryClient()
-  const { data, error, isFetching } = useQuery({ ...mirrorQuery(useHttp()), enabled: isOn })
+  const { data, error, isFetching, refetch } = useQuery({ ...mirrorQuery(useHttp()), enabled: isOn })
   const { templateId, startedBy } = filters
   const isWholePortal = templateId === undefined && startedBy === undefined
   const everything = useMemo(
@@ -67,9 +67,9 @@ export function useMirrorList(filters: ApiFilters, paged: PagedList, isOn: boole
     refresh: async () => {
       // The top of the list, paced as what an operator waits for; the mirror takes it, too.
       await paged.refresh()
-      await client.refetchQueries({ queryKey: mirrorKey })
+      await refetch()
     },
-    retry: () => void client.refetchQueries({ queryKey: mirrorKey }),
+    retry: () => void refetch(),
     updatedAt: (data.readAt ?? 0) - clockOffset,
     clockOffset,
     mirror: {
