@@ -95,7 +95,10 @@ describe('terminating many', () => {
     app.sandbox.endWorkflow(FEW_IDS.quote)
     app.sandbox.touchWorkflow(FEW_IDS.listElement)
     app.sandbox.addWorkflow({})
-    fireEvent.click(screen.getByRole('button', { name: 'Refresh', hidden: true }))
+    const refresh = screen.getByRole('button', { name: 'Refresh', hidden: true })
+    // The dialog's own look comes first.
+    await waitFor(() => expect(refresh).toBeEnabled())
+    fireEvent.click(refresh)
     await screen.findByText('1 selected')
     await giveReason(app, dialog)
     await app.user.click(dialog.getByRole('button', { name: 'Terminate 2 workflows' }))

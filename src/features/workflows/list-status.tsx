@@ -57,7 +57,9 @@ export function ListStatus(props: ListStatusProps) {
         <span>{m.status_ended({ count: formatCount(mirror.endedCount, locale) })}</span>
       )}
       {mirror !== null && mirror.locksReadAt !== null && (
-        <span>{m.status_locks({ ago: formatRelative(mirror.locksReadAt, apiNow, locale) })}</span>
+        <span>
+          {m.status_locks({ ago: formatRelative(Math.min(mirror.locksReadAt, apiNow), apiNow, locale) })}
+        </span>
       )}
       {/* The mirror reads on by itself. */}
       {!isComplete && mirror !== null && <span>{m.status_reading()}</span>}

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 
 import type { MirrorList } from '#src/api/mirror.ts'
 import { mirrorKey, mirrorQuery } from '#src/api/mirror-query.ts'
@@ -37,6 +37,14 @@ export function useMirrorList(filters: ApiFilters, paged: PagedList, isOn: boole
     () => (arrived?.size ? everything.filter(({ id }) => !arrived.has(id)) : everything),
     [everything, arrived],
   )
+  const receivedAt = data?.receivedAt
+  const pagedAt = paged.updatedAt
+  useEffect(() => {
+    // A page that is newer knows what the mirror's last answer did not.
+    if (receivedAt !== undefined && receivedAt <= pagedAt) void refetch()
+    // Only a page asks: an answer that came in the same moment does not ask again.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [pagedAt, receivedAt === undefined, refetch])
   if (data === undefined) return null
   // What the API narrowed by itself is exact; the mirror is so only when it is complete.
   const isMore = isWholePortal && paged.isLoaded && everything.length >= paged.workflows.length
@@ -64,11 +72,8 @@ export function useMirrorList(filters: ApiFilters, paged: PagedList, isOn: boole
     loadMore: () => {},
     error: null,
     staleError: error ?? (isFailing ? paged.staleError : null),
-    refresh: async () => {
-      // The top of the list, paced as what an operator waits for; the mirror takes it, too.
-      await paged.refresh()
-      await refetch()
-    },
+    // The top of the list, paced as what an operator waits for: the gateway's mirror takes it, too, and is asked next.
+    refresh: paged.refresh,
     retry: () => void refetch(),
     updatedAt: (data.readAt ?? 0) - clockOffset,
     clockOffset,
