@@ -3,12 +3,15 @@ import { expect, it, onTestFinished } from 'vitest'
 import { ANNA, BORIS, PYOTR } from '#server/sandbox/access/people.ts'
 import { paths } from '#src/contract/addresses.ts'
 import { decodeMirrorChanges, type MirrorChanges } from '#src/contract/mirror.ts'
-import { createStoryPortal } from '#src/testing/story-portal.ts'
+import { createStoryPortal, type StoryOptions } from '#src/testing/story-portal.ts'
 
 const MINUTE_MS = 60_000
 
-async function open(workflowCount: number) {
-  const portal = await createStoryPortal({ sandbox: { seed: undefined, workflowCount, life: false } })
+async function open(workflowCount: number, gateway: StoryOptions['gateway'] = {}) {
+  const portal = await createStoryPortal({
+    sandbox: { seed: undefined, workflowCount, life: false },
+    gateway,
+  })
   onTestFinished(() => portal.close())
   const { sandbox, clock } = portal
   const anna = sandbox.issueSession({ userId: ANNA.id })
@@ -51,6 +54,22 @@ it('says how far it has come', async () => {
   const first = await changes()
   expect(first).toMatchObject({ total: 1000, isComplete: false })
   expect(first.readCount).toBeLessThan(1000)
+})
+
+it('looks at the top while a long first walk is under way', async () => {
+  const { changes, clock, sandbox } = await open(10_000, {
+    pacer: { concurrency: 2, ratePerSecond: 2, burst: 40 },
+  })
+  await changes()
+  await clock.advance(5000)
+  const started = sandbox.addWorkflow()
+  for (let second = 0; second < 65; second += 5) {
+    await changes()
+    await clock.advance(5000)
+  }
+  const { isComplete, rows } = await changes()
+  expect(isComplete).toBe(false)
+  expect(rows.map(({ id }) => id)).toContain(started)
 })
 
 it('gives a list of many in parts, and afterwards only what changed', async () => {

@@ -72,7 +72,6 @@ export function createPortalMirror({ portal, clock, logger, findReader, readPage
     if (now - pageAt >= pageMs) {
       pageAt = now
       await keeper.readOn()
-      if (!isComplete) topAt = clock.now()
       return 0
     }
     return Math.max(1, Math.min(topAt + topMs, pageAt + pageMs) - now)
