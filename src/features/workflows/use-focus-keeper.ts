@@ -34,11 +34,15 @@ export function useFocusKeeper(rows: readonly Workflow[]): RefObject<HTMLDivElem
     if (lost === null || document.activeElement !== document.body) return
     if (document.getElementById(lost.idOf(lost.id))) return
     // Scrolled out of sight, it is not gone: whoever scrolls does not want to be brought back.
-    if (rows.some(({ id }) => id === lost.id)) return
+    if (!isDrawn(lost.id) && rows.some(({ id }) => id === lost.id)) return
     focusRow(rows, lost.index, lost.idOf)
   })
 
   return body
+}
+
+function isDrawn(workflowId: string): boolean {
+  return document.querySelector(`tr[data-workflow="${CSS.escape(workflowId)}"]`) !== null
 }
 
 /** Gives the focus to the list, after what held it has left with the selection. */
