@@ -13,7 +13,7 @@ type RowWindowProps = {
 /** Until a row has been measured: one line of the table. */
 const USUAL_HEIGHT = 37
 /** Rows drawn beyond the edges: a key or a fast wheel does not come to an empty place. */
-const BEYOND = 12
+const BEYOND = 8
 
 /** Tells which rows to draw. Shows nothing itself, so that rows keep their place when a list becomes long. */
 export function RowWindow({ count, scrolled, onMove }: RowWindowProps) {

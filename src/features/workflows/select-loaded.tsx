@@ -4,16 +4,18 @@ import { m } from '#src/messages/messages.js'
 import type { Selection } from './selection.ts'
 
 type SelectLoadedProps = {
-  /** The rows shown that may be selected. */
+  /** The rows shown. */
   rows: readonly Workflow[]
+  canSelect: (workflow: Workflow) => boolean
   selection: Selection
   onSelectLoaded: (isSelected: boolean) => void
 }
 
 /** The checkbox over the column: all that is loaded and shown, and no more. */
-export function SelectLoaded({ rows, selection, onSelectLoaded }: SelectLoadedProps) {
-  const count = selection.size === 0 ? 0 : rows.filter(({ id }) => selection.has(id)).length
-  const isAll = count > 0 && count === rows.length
+export function SelectLoaded({ rows, canSelect, selection, onSelectLoaded }: SelectLoadedProps) {
+  // As long as nothing is selected, a hundred thousand rows are not looked through.
+  const isSome = selection.size > 0 && rows.some(({ id }) => selection.has(id))
+  const isAll = isSome && rows.every((row) => selection.has(row.id) || !canSelect(row))
   return (
     <label className="flex min-h-6 items-center">
       <input
@@ -21,9 +23,9 @@ export function SelectLoaded({ rows, selection, onSelectLoaded }: SelectLoadedPr
         aria-label={m.select_loaded()}
         className="accent-accent size-4"
         checked={isAll}
-        disabled={rows.length === 0}
+        disabled={!rows.some(canSelect)}
         ref={(box) => {
-          if (box) box.indeterminate = count > 0 && !isAll
+          if (box) box.indeterminate = isSome && !isAll
         }}
         onChange={({ target }) => onSelectLoaded(target.checked)}
       />

@@ -6,22 +6,27 @@ import { PRESETS, type IdleDays, type Preset, type Sort, type WorkflowFilters } 
 
 const DAY_MS = 86_400_000
 
-type Context = { now: number; names: Names }
+export type RowContext = { now: number; names: Names }
 
 /** The rows that match, in order. Rows that compare equal keep the API's order. */
 export function selectRows(
   workflows: readonly Workflow[],
   filters: WorkflowFilters,
-  { now, names }: Context,
+  context: RowContext,
 ): Workflow[] {
-  const needles = filters.q.toLocaleLowerCase().split(/\s+/).filter(Boolean)
-  const rows = workflows.filter(
-    (workflow) =>
-      isInPreset(workflow, filters.preset, filters.idleDays, now) &&
-      (filters.document === null || describeDocument(workflow).kind === filters.document) &&
-      (needles.length === 0 || matches(searchText(workflow, names), needles)),
-  )
-  return sortRows(rows, filters.sort)
+  return sortRows(workflows.filter(createFilter(filters, context)), filters.sort)
+}
+
+/** Whether a row matches: made once for a list, so that it can be asked piece by piece. */
+export function createFilter(
+  { q, preset, idleDays, document }: WorkflowFilters,
+  { now, names }: RowContext,
+): (workflow: Workflow) => boolean {
+  const needles = q.toLocaleLowerCase().split(/\s+/).filter(Boolean)
+  return (workflow) =>
+    isInPreset(workflow, preset, idleDays, now) &&
+    (document === null || describeDocument(workflow).kind === document) &&
+    (needles.length === 0 || matches(searchText(workflow, names), needles))
 }
 
 /** How many of the rows each preset holds. */
@@ -49,7 +54,18 @@ function isInPreset(workflow: Workflow, preset: Preset, idleDays: IdleDays, now:
   }
 }
 
+/** Made once for each row as long as the names stay: the next key looks through what is there. */
+const searchTexts = new WeakMap<Workflow, { names: Names; text: string }>()
+
 function searchText(workflow: Workflow, names: Names): string {
+  const known = searchTexts.get(workflow)
+  if (known?.names === names) return known.text
+  const text = makeSearchText(workflow, names)
+  searchTexts.set(workflow, { names, text })
+  return text
+}
+
+function makeSearchText(workflow: Workflow, names: Names): string {
   const { id, documentId, templateId, startedBy } = workflow
   return [
     id,
@@ -68,7 +84,8 @@ function matches(text: string, needles: readonly string[]): boolean {
   return needles.every((needle) => text.includes(needle))
 }
 
-function sortRows(rows: Workflow[], sort: Sort): Workflow[] {
+/** What the API's own order is stays as it is. */
+export function sortRows(rows: Workflow[], sort: Sort): Workflow[] {
   if (sort === 'changed_newest') return rows
   const field = sort.startsWith('changed') ? 'modifiedAt' : 'startedAt'
   const direction = sort.endsWith('newest') ? -1 : 1

@@ -76,7 +76,8 @@ export function WorkflowTable(props: WorkflowTableProps) {
           <tr className={`${COLUMNS} h-8 items-center gap-x-3 px-6 text-left`}>
             <th scope="col">
               <SelectLoaded
-                rows={rows.filter(canSelect)}
+                rows={rows}
+                canSelect={canSelect}
                 selection={selection}
                 onSelectLoaded={onSelectLoaded}
               />

@@ -22,6 +22,7 @@ import { Toolbar, type FilterChange } from './toolbar.tsx'
 import { hasUnseen } from './selection.ts'
 import { focusList } from './use-focus-keeper.ts'
 import { useListSelection } from './use-list-selection.ts'
+import { useSelectedRows } from './use-selected-rows.ts'
 import { useSelection } from './use-selection.ts'
 import { useWorkflowList, type WorkflowList } from './use-workflow-list.ts'
 import type { RowAction } from './workflow-row.tsx'
@@ -94,8 +95,7 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
     () => list.workflows.filter(({ id }) => !hasEnded(entries.get(id))),
     [list.workflows, entries],
   )
-  const deferred = useDeferredValue(filters)
-  const rows = useMemo(() => selectRows(running, deferred, { now, names }), [running, deferred, now, names])
+  const { rows, filters: deferred } = useSelectedRows(running, useDeferredValue(filters), { now, names })
   const counts = useMemo(() => countPresets(running, filters.idleDays, now), [running, filters.idleDays, now])
 
   const handleFilter = ({ change, by }: FilterChange) => {
