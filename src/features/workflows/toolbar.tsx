@@ -6,11 +6,12 @@ import { formatCount } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { describeStarter, describeTemplate, KIND_WORDS } from '#src/terms/describe-workflow.ts'
-import { SelectField, TextField } from '#src/ui/fields.tsx'
+import { SelectField } from '#src/ui/fields.tsx'
 
 import { IDLE_DAYS, PRESETS, type Preset, type WorkflowFilters } from './filters.ts'
 import { IdField } from './id-field.tsx'
 import { PRESET_WORDS } from './preset-words.ts'
+import { SearchField } from './search-field.tsx'
 
 export type FilterChange = {
   change: Partial<WorkflowFilters>
@@ -91,13 +92,7 @@ export function Toolbar({ filters, onChange, workflows, names, counts, isComplet
             </option>
           ))}
         </SelectField>
-        <TextField
-          type="search"
-          label={m.filter_search()}
-          className="w-[calc(50%-4px)] sm:w-52"
-          value={filters.q}
-          onChange={({ target }) => onChange({ change: { q: target.value }, by: 'typing' })}
-        />
+        <SearchField q={filters.q} onChange={(q) => onChange({ change: { q }, by: 'typing' })} />
       </div>
     </div>
   )
