@@ -4,23 +4,38 @@ import { describe, expect, it } from 'vitest'
 import { DOCUMENT_KINDS } from '#src/contract/documents.ts'
 
 import {
+  AGES,
+  EXCLUSIONS,
   formatFilters,
   hasFilters,
   IDLE_DAYS,
+  LOCKS,
   needsAllRows,
   NO_FILTERS,
   parseFilters,
   PRESETS,
   SORTS,
+  VALUE_FILTERS,
   type WorkflowFilters,
 } from './filters.ts'
 
 const id = fc.option(fc.stringMatching(/^[0-9]{1,18}$/))
+const key = fc.string({ minLength: 1, maxLength: 100 }).filter((text) => text.trim() === text)
+const several = <T>(one: fc.Arbitrary<T>) => fc.uniqueArray(one, { maxLength: 5 })
 const filters: fc.Arbitrary<WorkflowFilters> = fc
   .record({
     template: id,
     startedBy: id,
     document: fc.option(fc.constantFrom(...DOCUMENT_KINDS)),
+    documentId: fc.option(key),
+    module: fc.option(key),
+    lock: fc.option(fc.constantFrom(...LOCKS)),
+    age: fc.option(fc.constantFrom(...AGES)),
+    notTemplate: several(fc.stringMatching(/^[0-9]{1,18}$/)),
+    notStartedBy: several(fc.stringMatching(/^[0-9]{1,18}$/)),
+    notDocument: several(fc.constantFrom(...DOCUMENT_KINDS)),
+    notModule: several(key),
+    notLock: several(fc.constantFrom(...LOCKS)),
     q: fc.string(),
     preset: fc.constantFrom(...PRESETS),
     idleDays: fc.constantFrom(...IDLE_DAYS),
@@ -39,7 +54,7 @@ describe('filters in the address', () => {
   })
 
   it('never throw, whatever the address says', () => {
-    const name = fc.constantFrom('template', 'startedBy', 'document', 'q', 'preset', 'sort')
+    const name = fc.constantFrom(...VALUE_FILTERS, ...EXCLUSIONS, 'q', 'preset', 'sort')
     fc.assert(
       fc.property(fc.array(fc.tuple(name, fc.string())), (pairs) => {
         expect(PRESETS).toContain(parseFilters(new URLSearchParams(pairs)).preset)
@@ -54,6 +69,8 @@ describe('filters in the address', () => {
     expect(needsAllRows({ ...NO_FILTERS, q: ' ' })).toBe(false)
     expect(needsAllRows({ ...NO_FILTERS, q: 'x' })).toBe(true)
     expect(needsAllRows({ ...NO_FILTERS, sort: 'changed_oldest' })).toBe(true)
+    expect(needsAllRows({ ...NO_FILTERS, notTemplate: ['7'] })).toBe(true)
+    expect(hasFilters({ ...NO_FILTERS, notLock: ['free'] })).toBe(true)
     expect(hasFilters({ ...NO_FILTERS, sort: 'changed_oldest' })).toBe(false)
     expect(hasFilters({ ...NO_FILTERS, template: '7' })).toBe(true)
   })

@@ -1,12 +1,17 @@
-import { describeDocument } from '#src/contract/documents.ts'
-import type { Names } from '#src/contract/names.ts'
-import { stateOf, type Workflow } from '#src/contract/workflow.ts'
+import type { Workflow } from '#src/contract/workflow.ts'
 
-import { PRESETS, type IdleDays, type Preset, type Sort, type WorkflowFilters } from './filters.ts'
+import { compareRows, type RowContext } from './compare-rows.ts'
+import {
+  NO_FILTERS,
+  PRESETS,
+  type IdleDays,
+  type Preset,
+  type Sort,
+  type WorkflowFilters,
+} from './filters.ts'
+import { ageOf, kindOf, lockOf, moduleOf, searchTextOf } from './row-values.ts'
 
 const DAY_MS = 86_400_000
-
-export type RowContext = { now: number; names: Names }
 
 /** The rows that match, in order. Rows that compare equal keep the API's order. */
 export function selectRows(
@@ -14,19 +19,51 @@ export function selectRows(
   filters: WorkflowFilters,
   context: RowContext,
 ): Workflow[] {
-  return sortRows(workflows.filter(createFilter(filters, context)), filters.sort)
+  return sortRows(workflows.filter(createFilter(filters, context)), filters.sort, context)
 }
 
-/** Whether a row matches: made once for a list, so that it can be asked piece by piece. */
+/** What stands in the API's own order already stays as it is. */
+export function sortRows(rows: Workflow[], sort: Sort, context: RowContext): Workflow[] {
+  return sort === NO_FILTERS.sort ? rows : rows.toSorted(compareRows(sort, context))
+}
+
+/** Whether a row matches. Template and starter are asked as well: the whole list is read without them. */
 export function createFilter(
-  { q, preset, idleDays, document }: WorkflowFilters,
+  filters: WorkflowFilters,
   { now, names }: RowContext,
 ): (workflow: Workflow) => boolean {
-  const needles = q.toLocaleLowerCase().split(/\s+/).filter(Boolean)
-  return (workflow) =>
-    isInPreset(workflow, preset, idleDays, now) &&
-    (document === null || describeDocument(workflow).kind === document) &&
-    (needles.length === 0 || matches(searchText(workflow, names), needles))
+  const { template, startedBy, document, documentId, module, lock, age, preset, idleDays } = filters
+  const tests: ((workflow: Workflow) => boolean)[] = []
+  if (template !== null) tests.push(({ templateId }) => templateId === template)
+  if (startedBy !== null) tests.push((workflow) => workflow.startedBy === startedBy)
+  if (documentId !== null) tests.push((workflow) => workflow.documentId === documentId)
+  if (document !== null) tests.push((workflow) => kindOf(workflow) === document)
+  if (module !== null) tests.push((workflow) => moduleOf(workflow) === module)
+  if (lock !== null) tests.push((workflow) => lockOf(workflow, now) === lock)
+  if (age !== null) tests.push((workflow) => ageOf(workflow, now) === age)
+  if (preset !== 'all') tests.push((workflow) => isInPreset(workflow, preset, idleDays, now))
+  tests.push(
+    ...refuse(filters.notTemplate, ({ templateId }) => templateId),
+    ...refuse(filters.notStartedBy, ({ startedBy }) => startedBy),
+    ...refuse(filters.notDocument, kindOf),
+    ...refuse(filters.notModule, moduleOf),
+    ...refuse(filters.notLock, (workflow) => lockOf(workflow, now)),
+  )
+  const needles = filters.q.toLocaleLowerCase().split(/\s+/).filter(Boolean)
+  if (needles.length > 0) {
+    // The dearest question comes last.
+    const templateName = lowerNames(names.templates)
+    const userName = lowerNames(names.users)
+    tests.push((workflow) =>
+      needles.every(
+        (needle) =>
+          searchTextOf(workflow).includes(needle) ||
+          templateName(workflow.templateId).includes(needle) ||
+          userName(workflow.startedBy).includes(needle),
+      ),
+    )
+  }
+  return (workflow) => tests.every((test) => test(workflow))
 }
 
 /** How many of the rows each preset holds. */
@@ -46,7 +83,7 @@ function isInPreset(workflow: Workflow, preset: Preset, idleDays: IdleDays, now:
     case 'all':
       return true
     case 'stuck':
-      return stateOf(workflow, now) === 'stuck'
+      return lockOf(workflow, now) === 'stuck'
     case 'no_movement':
       return workflow.modifiedAt !== null && now - workflow.modifiedAt >= idleDays * DAY_MS
     case 'system':
@@ -54,45 +91,22 @@ function isInPreset(workflow: Workflow, preset: Preset, idleDays: IdleDays, now:
   }
 }
 
-/** Made once for each row as long as the names stay: the next key looks through what is there. */
-const searchTexts = new WeakMap<Workflow, { names: Names; text: string }>()
-
-function searchText(workflow: Workflow, names: Names): string {
-  const known = searchTexts.get(workflow)
-  if (known?.names === names) return known.text
-  const text = makeSearchText(workflow, names)
-  searchTexts.set(workflow, { names, text })
-  return text
+/** What is unknown is none of the values that are left out: it stays. */
+function refuse(values: readonly string[], valueOf: (workflow: Workflow) => string | null) {
+  if (values.length === 0) return []
+  const refused = new Set(values)
+  return [(workflow: Workflow) => !refused.has(valueOf(workflow) ?? '')]
 }
 
-function makeSearchText(workflow: Workflow, names: Names): string {
-  const { id, documentId, templateId, startedBy } = workflow
-  return [
-    id,
-    documentId,
-    templateId && `#${templateId}`,
-    templateId && names.templates[templateId],
-    startedBy && `#${startedBy}`,
-    startedBy && names.users[startedBy],
-  ]
-    .filter(Boolean)
-    .join('\n')
-    .toLocaleLowerCase()
-}
-
-function matches(text: string, needles: readonly string[]): boolean {
-  return needles.every((needle) => text.includes(needle))
-}
-
-/** What the API's own order is stays as it is. */
-export function sortRows(rows: Workflow[], sort: Sort): Workflow[] {
-  if (sort === 'changed_newest') return rows
-  const field = sort.startsWith('changed') ? 'modifiedAt' : 'startedAt'
-  const direction = sort.endsWith('newest') ? -1 : 1
-  return rows.toSorted((a, b) => {
-    const [left, right] = [a[field], b[field]]
-    // What is unknown stands last, whichever way the rest runs.
-    if (left === null || right === null) return Number(left === null) - Number(right === null)
-    return direction * (left - right)
-  })
+/** Each name is made lower case once, not once a row. */
+function lowerNames(names: Record<string, string>): (id: string | null) => string {
+  const lower = new Map<string, string>()
+  return (id) => {
+    if (id === null) return ''
+    const known = lower.get(id)
+    if (known !== undefined) return known
+    const fresh = (names[id] ?? '').toLocaleLowerCase()
+    lower.set(id, fresh)
+    return fresh
+  }
 }

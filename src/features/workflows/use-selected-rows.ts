@@ -3,7 +3,8 @@ import { useEffect, useMemo, useState } from 'react'
 import type { Workflow } from '#src/contract/workflow.ts'
 
 import type { WorkflowFilters } from './filters.ts'
-import { createFilter, selectRows, sortRows, type RowContext } from './select-rows.ts'
+import type { RowContext } from './compare-rows.ts'
+import { createFilter, selectRows, sortRows } from './select-rows.ts'
 
 /** So many rows are chosen within a frame; more are looked through in slices. */
 const MOST_AT_ONCE = 5000
@@ -33,7 +34,7 @@ export function useSelectedRows(
     if (!isMany) return
     const stop = new AbortController()
     void selectInSlices(workflows, createFilter(filters, { now, names }), stop.signal).then((rows) => {
-      if (rows !== null) setSliced({ rows: sortRows(rows, filters.sort), filters })
+      if (rows !== null) setSliced({ rows: sortRows(rows, filters.sort, { now, names }), filters })
     })
     return () => stop.abort()
   }, [isMany, workflows, filters, now, names])

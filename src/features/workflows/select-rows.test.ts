@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import type { Names } from '#src/contract/names.ts'
+import type { Workflow } from '#src/contract/workflow.ts'
+
+import { compareRows } from './compare-rows.ts'
+import { AGES, NO_FILTERS, SORTS, type WorkflowFilters } from './filters.ts'
+import { createFilter, selectRows } from './select-rows.ts'
+
+const NOW = Date.UTC(2026, 2, 31)
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+function row(id: string, fields: Partial<Workflow> = {}): Workflow {
+  return {
+    id,
+    modifiedAt: NOW,
+    startedAt: NOW,
+    lock: { kind: 'free' },
+    moduleId: 'crm',
+    entity: 'CCrmDocumentDeal',
+    documentId: 'DEAL_10',
+    startedBy: '1',
+    templateId: '713',
+    ...fields,
+  }
+}
+
+const LEAD = { entity: 'CCrmDocumentLead', documentId: 'LEAD_9' }
+const BLANK = { entity: null, documentId: null, moduleId: null }
+
+const rows = [
+  row('plain'),
+  row('stuck', { lock: { kind: 'held', until: NOW - HOUR }, documentId: 'DEAL_9', startedBy: '0' }),
+  row('running', { lock: { kind: 'held', until: NOW }, templateId: '8', ...LEAD }),
+  row('odd', { lock: { kind: 'unknown' }, templateId: null, startedBy: null, modifiedAt: null, ...BLANK }),
+  row('other', { templateId: '9', startedBy: '2', moduleId: 'lists' }),
+]
+const names: Names = { users: { '1': 'Zoë', '2': 'Anna' }, templates: { '713': 'b', '8': 'a' } }
+const context = { now: NOW, names }
+const ids = (filters: Partial<WorkflowFilters>) =>
+  selectRows(rows, { ...NO_FILTERS, ...filters }, context).map(({ id }) => id)
+
+describe('the filters the API does not have', () => {
+  it.each<[Partial<WorkflowFilters>, string[]]>([
+    [{ template: '8' }, ['running']],
+    [{ startedBy: '0' }, ['stuck']],
+    [{ documentId: 'DEAL_9' }, ['stuck']],
+    [{ documentId: 'DEAL_1' }, []],
+    [{ module: 'lists' }, ['other']],
+    [{ module: 'none' }, ['odd']],
+    [{ lock: 'free' }, ['plain', 'other']],
+    [{ lock: 'running' }, ['running']],
+    [{ lock: 'stuck' }, ['stuck']],
+    [{ lock: 'unknown' }, ['odd']],
+    [{ notTemplate: ['713', '8'] }, ['odd', 'other']],
+    [{ notStartedBy: ['1'] }, ['stuck', 'odd', 'other']],
+    [{ notDocument: ['deal', 'none'] }, ['running']],
+    [{ notModule: ['crm', 'none'] }, ['other']],
+    [{ notLock: ['free'] }, ['stuck', 'running', 'odd']],
+    [{ notTemplate: ['713'], startedBy: '2' }, ['other']],
+  ])('%o', (filters, expected) => expect(ids(filters)).toEqual(expected))
+
+  it('put each age in one band, its lower end included', () => {
+    const bandsOf = (age: number) => {
+      const aged = [row('a', { modifiedAt: NOW - age })]
+      return AGES.filter((band) => selectRows(aged, { ...NO_FILTERS, age: band }, context).length > 0)
+    }
+    expect([-1, HOUR - 1, HOUR, DAY, 7 * DAY - 1, 7 * DAY, 30 * DAY].map(bandsOf)).toEqual([
+      ['under_1h'],
+      ['under_1h'],
+      ['1h_1d'],
+      ['1d_7d'],
+      ['1d_7d'],
+      ['7d_30d'],
+      ['over_30d'],
+    ])
+    fc.assert(fc.property(fc.integer(), (age) => expect(bandsOf(age)).toHaveLength(1)))
+    expect(AGES.flatMap((age) => ids({ age }))).not.toContain('odd')
+  })
+
+  it('find a name that came after the row was searched', () => {
+    const found = (late: Names) =>
+      rows.filter(createFilter({ ...NO_FILTERS, q: 'ЗОЯ' }, { now: NOW, names: late })).map(({ id }) => id)
+    expect(found(names)).toEqual([])
+    expect(found({ ...names, users: { '2': 'Зоя' } })).toEqual(['other'])
+  })
+})
+
+describe('the order of rows', () => {
+  it.each<[WorkflowFilters['sort'], string[]]>([
+    ['document_asc', ['running', 'stuck', 'plain', 'other', 'odd']],
+    ['document_desc', ['plain', 'other', 'stuck', 'running', 'odd']],
+    ['template_asc', ['running', 'plain', 'stuck', 'other', 'odd']],
+    ['template_desc', ['other', 'plain', 'stuck', 'running', 'odd']],
+    ['starter_asc', ['stuck', 'other', 'plain', 'running', 'odd']],
+    ['starter_desc', ['plain', 'running', 'other', 'stuck', 'odd']],
+    ['state_asc', ['stuck', 'running', 'plain', 'other', 'odd']],
+    ['state_desc', ['plain', 'other', 'running', 'stuck', 'odd']],
+  ])('%s', (sort, expected) => expect(ids({ sort })).toEqual(expected))
+
+  it('is one order, whatever is compared', () => {
+    const any = fc.constantFrom(...rows)
+    fc.assert(
+      fc.property(fc.constantFrom(...SORTS), any, any, any, (sort, a, b, c) => {
+        const compare = compareRows(sort, context)
+        expect(Math.abs(Math.sign(compare(a, b)) + Math.sign(compare(b, a)))).toBe(0)
+        if (compare(a, b) <= 0 && compare(b, c) <= 0) expect(compare(a, c)).toBeLessThanOrEqual(0)
+      }),
+    )
+  })
+})
