@@ -10,7 +10,14 @@ const RECOVERY_S = 20
 /** Longest stop, seconds: an absurd Retry-After must not switch the console off. */
 const LONGEST_STOP_S = 60
 /** Tokens that the less urgent leave for the more urgent. */
-const RESERVES: Record<Priority, number> = { termination: 0, page: 0, batch: 0, look_up: 3, mirror: 10 }
+const RESERVES: Record<Priority, number> = {
+  termination: 0,
+  page: 0,
+  batch: 0,
+  look_up: 3,
+  mirror: 10,
+  name: 12,
+}
 /** During a batch one slot in this many is kept for look-ups. */
 const LOOK_UP_ONE_IN = 12
 
@@ -98,9 +105,10 @@ export function createPacer({ clock, random, concurrency, ratePerSecond, burst }
   function waitOf(priority: Priority, reserve = reserveOf(priority)): number | null {
     const now = clock.now()
     if (flying() >= concurrency) return null
-    // Look-ups leave one slot free for a page; the mirror has one at most.
+    // Look-ups leave one slot free for a page; the mirror has one at most, and names another, if nobody else wants it.
     if (priority === 'look_up' && concurrency > 1 && inFlight.look_up >= concurrency - 1) return null
     if (priority === 'mirror' && inFlight.mirror >= 1) return null
+    if (priority === 'name' && inFlight.name + inFlight.look_up >= 1) return null
     const missing = 1 + reserve - tokens
     const waits = [stoppedUntil - now, missing > 1e-9 ? (missing / rate) * 1000 : 0]
     if (priority === 'mirror') waits.push(mirrorAt + 2000 / rate - now)

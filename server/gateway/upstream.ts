@@ -8,7 +8,7 @@ import type { Pacer, Turn } from './pacer.ts'
 import { readBody } from './upstream-body.ts'
 
 /** Whose turn comes first (design.md section 8). */
-export const PRIORITIES = ['termination', 'page', 'batch', 'look_up', 'mirror'] as const
+export const PRIORITIES = ['termination', 'page', 'batch', 'look_up', 'mirror', 'name'] as const
 export type Priority = (typeof PRIORITIES)[number]
 
 export type UpstreamRequest = {

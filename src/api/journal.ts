@@ -88,6 +88,13 @@ export const journalQueries = {
         state.data?.pages.some(({ entries }) => entries.some(isMoving)) ? 2 * FOLLOW_MS : false,
     }),
 
+  /** The newest entries in which a text is found, and how many there are. */
+  matches: (http: Http, q: string, limit: number) =>
+    queryOptions({
+      queryKey: [...journalKeys.all, 'matches', q, limit] as const,
+      queryFn: ({ signal }) => fetchJournalPage(http, { q }, { before: null, limit, signal }),
+    }),
+
   /** Everybody who stands in the journal of this portal. */
   operators: (http: Http) =>
     queryOptions({

@@ -71,9 +71,15 @@ describe('an answer about the session', () => {
 
 describe('names', () => {
   it('leave out what is unreadable', () => {
-    expect(decodeNames({ data: { users: { 1: 'Anna', 2: '', 3: null }, templates: 'no' } })).toEqual({
+    const data = {
+      users: { 1: 'Anna', 2: '', 3: null },
+      templates: 'no',
+      documents: { DEAL_5: 'Oil', DEAL_6: 7 },
+    }
+    expect(decodeNames({ data })).toEqual({
       users: { 1: 'Anna' },
       templates: {},
+      documents: { DEAL_5: 'Oil' },
     })
   })
 })

@@ -1,12 +1,25 @@
 import { readObject, readText } from './read.ts'
 
-/** Names by id, as far as the API gives them. An id that is absent has no known name: show the id. */
-export type Names = { users: Record<string, string>; templates: Record<string, string> }
+/**
+ * Names by id, as far as the API gives them; documents by `DOCUMENT_ID` as rows have it. What is absent has no known name:
+ * show the id.
+ */
+export type Names = {
+  users: Record<string, string>
+  templates: Record<string, string>
+  documents: Record<string, string>
+}
 
-/** Decodes the answer of `GET /api/names?users=1,2&templates=713`; what is unreadable is left out. */
+export const NO_NAMES: Names = { users: {}, templates: {}, documents: {} }
+
+/** Decodes the answer of `GET /api/names?users=1,2&templates=713&documents=DEAL_5`; what is unreadable is left out. */
 export function decodeNames(value: unknown): Names {
   const data = readObject(readObject(value).data)
-  return { users: readNames(data.users), templates: readNames(data.templates) }
+  return {
+    users: readNames(data.users),
+    templates: readNames(data.templates),
+    documents: readNames(data.documents),
+  }
 }
 
 function readNames(value: unknown): Record<string, string> {

@@ -1,29 +1,26 @@
-import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useQueries } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
 
-import { nameQueries } from '#src/api/names.ts'
-import type { Names } from '#src/contract/names.ts'
+import { mergeNames, nameQueries, planNames } from '#src/api/names.ts'
+import { NO_NAMES, type Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
 import { useHttp } from '#src/session/session-context.ts'
 
 type Named = Pick<Workflow, 'startedBy' | 'templateId'>
+type Part = { data: Names | undefined }
 
-const NO_NAMES: Names = { users: {}, templates: {} }
+/** More people and templates than this stay ids: 10 requests. */
+const MOST_REQUESTS = 10
 
-/** More than an address can carry stay ids. */
-const MOST_NAMES = 200
+const combine = (parts: Part[]) => mergeNames(parts.map(({ data }) => data))
 
 /** Names for the ids in these rows: they come later than the rows, or never. */
 export function useNames(rows: readonly Named[]): Names {
-  const request = useMemo(
-    () => ({ users: ids(rows, 'startedBy'), templates: ids(rows, 'templateId') }),
-    [rows],
-  )
-  return useQuery(nameQueries.of(useHttp(), request)).data ?? NO_NAMES
-}
-
-function ids(rows: readonly Named[], field: keyof Named): string[] {
-  const distinct = new Set(rows.flatMap((row) => row[field] ?? []))
-  distinct.delete('0')
-  return [...distinct].slice(0, MOST_NAMES).toSorted()
+  const http = useHttp()
+  const requests = useMemo(() => planNames(rows).slice(0, MOST_REQUESTS), [rows])
+  const fresh = useQueries({ queries: requests.map((request) => nameQueries.of(http, request)), combine })
+  // What is known stays known while the ids of a longer list are asked for.
+  const [kept, setKept] = useState({ fresh: NO_NAMES, names: NO_NAMES })
+  if (kept.fresh !== fresh) setKept({ fresh, names: mergeNames([kept.names, fresh]) })
+  return kept.names
 }

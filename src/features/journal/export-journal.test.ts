@@ -72,7 +72,7 @@ describe('what an export reads', () => {
 
 describe('the file of an export', () => {
   const scope = { filters: 'Way: Force', portal: 'acme.bitrix24.com', operator: 'Anna Ivanova', now: NOW }
-  const names = { users: {}, templates: { '713': '@Approval' } }
+  const names = { users: {}, templates: { '713': '@Approval' }, documents: {} }
   const lines = (...entries: JournalEntry[]) => formatJournalCsv(entries, names, scope).split('\r\n')
 
   it('says at its head what it holds, of when, and in which zone', () => {

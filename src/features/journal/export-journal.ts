@@ -1,8 +1,5 @@
-import type { QueryClient } from '@tanstack/react-query'
-
 import type { Http } from '#src/api/http.ts'
 import { fetchJournalPage, type JournalQuery } from '#src/api/journal.ts'
-import { nameQueries } from '#src/api/names.ts'
 import { MOST_JOURNAL_ROWS, type JournalEntry } from '#src/contract/journal.ts'
 import type { Names } from '#src/contract/names.ts'
 import { formatCsv, type CsvCell } from '#src/lib/csv.ts'
@@ -10,9 +7,6 @@ import { formatLocalTime, formatUtcTime, formatZone } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { describeOperator, describeOutcome } from '#src/terms/describe-termination.ts'
 import { describeDocumentText } from '#src/terms/describe-workflow.ts'
-
-/** As many ids as one address carries. */
-const MOST_NAMES = 200
 
 export type ReadProgress = { read: number; total: number }
 
@@ -33,32 +27,6 @@ export async function readAllEntries(
     onProgress({ read: entries.length, total: Math.max(page.total, entries.length) })
   } while (before !== null)
   return entries
-}
-
-/** Names for the ids in the entries, as far as they are known: a name that is missing spoils no record. */
-export async function readNames(
-  client: QueryClient,
-  http: Http,
-  entries: readonly JournalEntry[],
-): Promise<Names> {
-  const users = distinct(entries.map(({ startedBy }) => startedBy))
-  const templates = distinct(entries.map(({ templateId }) => templateId))
-  const all: Names = { users: {}, templates: {} }
-  for (let first = 0; first < Math.max(users.length, templates.length); first += MOST_NAMES) {
-    const part = (ids: readonly string[]) => ids.slice(first, first + MOST_NAMES)
-    // eslint-disable-next-line no-await-in-loop -- one after the other: terminations share the way
-    const names = await client
-      .fetchQuery(nameQueries.of(http, { users: part(users), templates: part(templates) }))
-      .catch(() => null)
-    if (names === null) break
-    Object.assign(all.users, names.users)
-    Object.assign(all.templates, names.templates)
-  }
-  return all
-}
-
-function distinct(ids: readonly (string | null)[]): string[] {
-  return [...new Set(ids.flatMap((id) => id ?? []))].filter((id) => id !== '0')
 }
 
 type Scope = {

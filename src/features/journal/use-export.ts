@@ -2,11 +2,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 
 import { isSignIn } from '#src/api/describe-error.ts'
+import { readAllNames } from '#src/api/names.ts'
 import { formatCsvName } from '#src/lib/csv.ts'
 import { downloadCsv } from '#src/lib/download-csv.ts'
 import { useSession } from '#src/session/session-context.ts'
 
-import { formatJournalCsv, readAllEntries, readNames, type ReadProgress } from './export-journal.ts'
+import { formatJournalCsv, readAllEntries, type ReadProgress } from './export-journal.ts'
 import { toJournalQuery, type JournalFilters } from './filters.ts'
 
 export type ExportState =
@@ -35,7 +36,7 @@ export function useExport(filters: JournalFilters, total: number, describe: () =
       const entries = await readAllEntries(http, toJournalQuery(filters), signal, (progress) =>
         tell({ kind: 'reading', ...progress }),
       )
-      const names = await readNames(client, http, entries)
+      const names = await readAllNames(client, http, entries)
       if (signal.aborted) return
       const now = Date.now()
       downloadCsv(formatCsvName('journal', now), formatJournalCsv(entries, names, { ...scope, now }))
