@@ -5,17 +5,24 @@ import { m } from '#src/messages/messages.js'
 
 import { describeDocumentText, describeStarter, describeTemplate } from './describe-workflow.ts'
 
-type DocumentNameProps = { workflow: Pick<Workflow, 'entity' | 'documentId'>; portal: string }
+type DocumentNameProps = {
+  workflow: Pick<Workflow, 'entity' | 'documentId'>
+  title?: string | undefined
+  portal: string
+}
 
-/** The document's number and kind, with a link to it on the portal where its address is known. */
-export function DocumentName({ workflow, portal }: DocumentNameProps) {
+/** The document's number and kind, later its title, with a link to it on the portal where its address is known. */
+export function DocumentName({ workflow, title, portal }: DocumentNameProps) {
   const { kind, number, portalPath } = describeDocumentText(workflow)
   const href = portalAddress(portal, portalPath)
   const text = number === null ? kind : `${kind} ${number}`
   return (
-    <span className="flex min-w-0 items-baseline gap-1.5" title={text}>
+    <span
+      className="flex min-w-0 items-baseline gap-1.5"
+      title={title === undefined ? text : `${text}: ${title}`}
+    >
       {number !== null && <span className="max-w-[16ch] shrink-0 truncate font-semibold">{number}</span>}
-      <span className="text-muted truncate">{kind}</span>
+      <span className="text-muted truncate">{title === undefined ? kind : `${kind} · ${title}`}</span>
       {href && (
         <a
           href={href}

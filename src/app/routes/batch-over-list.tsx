@@ -8,7 +8,8 @@ import type { JournalEntry } from '#src/contract/journal.ts'
 import type { BatchDraft } from '#src/features/batches/batch-draft.ts'
 import type { BatchTarget } from '#src/features/batches/batch-dialog.tsx'
 import { TERMINATE_SELECTED_ID } from '#src/features/workflows/selection-bar.tsx'
-import type { Chosen, Shown } from '#src/features/workflows/workflows-page.tsx'
+import type { Chosen } from '#src/features/workflows/use-list-selection.ts'
+import type { Shown } from '#src/features/workflows/workflows-page.tsx'
 
 const loadDialog = () => import('#src/features/batches/batch-dialog.tsx')
 const BatchDialog = lazy(() => loadDialog().then((module) => ({ default: module.BatchDialog })))

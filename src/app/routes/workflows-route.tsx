@@ -1,5 +1,5 @@
 import { useMutationState } from '@tanstack/react-query'
-import { useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { useMatch, useNavigate, useSearchParams } from 'react-router'
 
 import { isReadOnly } from '#src/api/describe-error.ts'
@@ -23,6 +23,10 @@ import { useSession } from '#src/session/session-context.ts'
 import { Notice } from '#src/ui/notice.tsx'
 
 import { BatchOverList, prepareBatchDialog, targetOf } from './batch-over-list.tsx'
+
+const JournalMatches = lazy(() =>
+  import('#src/features/journal/journal-matches.tsx').then((module) => ({ default: module.JournalMatches })),
+)
 
 type WorkflowsRouteProps = {
   /** The dialog that was open when this tab was last here: shown once. */
@@ -73,6 +77,11 @@ export function WorkflowsRoute({ restored, restoredBatch }: WorkflowsRouteProps)
       onTerminate={handleTerminate}
       onSelecting={prepareBatchDialog}
       onTerminateMany={(chosen) => setBatch(targetOf(chosen))}
+      renderJournal={(q) => (
+        <Suspense fallback={null}>
+          <JournalMatches q={q} />
+        </Suspense>
+      )}
       notice={linked.isUnusable && <UnusableLink />}
     >
       {(shown) =>

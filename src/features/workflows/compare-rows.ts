@@ -62,10 +62,12 @@ function rankIds(
   const { compare } = new Intl.Collator(undefined, { numeric: true })
   const named = Object.entries(names).toSorted(([, a], [, b]) => compare(a, b))
   const ranks = new Map<string, number>()
+  let rank = -1
   let last: string | null = null
   // Templates of one name stand together, whatever their ids.
   for (const [id, name] of named) {
-    ranks.set(id, last !== null && compare(last, name) === 0 ? ranks.size - 1 : ranks.size)
+    if (last === null || compare(last, name) !== 0) rank += 1
+    ranks.set(id, rank)
     last = name
   }
   return (workflow) => {

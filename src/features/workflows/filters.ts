@@ -147,6 +147,15 @@ export function hasFilters(filters: WorkflowFilters): boolean {
   return formatFilters({ ...filters, sort: NO_FILTERS.sort }).size > 0
 }
 
+/** Whether something is asked that the toolbar does not show. */
+export function hasMoreFilters(filters: WorkflowFilters): boolean {
+  const { age, lock, module, documentId } = filters
+  return (
+    [age, lock, module, documentId].some((value) => value !== null) ||
+    EXCLUSIONS.some((name) => filters[name].length > 0)
+  )
+}
+
 /** `713` and `#713`; `null` for anything that is no id. */
 export function parseId(text: string | null): string | null {
   return /^\s*#?(\d{1,18})\s*$/.exec(text ?? '')?.[1] ?? null

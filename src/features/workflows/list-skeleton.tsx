@@ -2,10 +2,11 @@ import { useEffect, useState } from 'react'
 
 import { m } from '#src/messages/messages.js'
 
-import { COLUMNS } from './workflow-row.tsx'
+import { gridOf, parseShown, ROW_GRID } from './columns.ts'
 
 const DELAY_MS = 150
 const ROWS = 12
+const GRID = gridOf(parseShown(null))
 const WIDTHS = ['w-32', 'w-44', 'w-24', 'w-16', 'w-16', 'w-20', 'w-28']
 
 /** Twelve grey rows in the places of real ones, once loading takes long enough to be noticed. */
@@ -24,7 +25,8 @@ export function ListSkeleton() {
           <div
             key={row}
             aria-hidden="true"
-            className={`border-line ${COLUMNS} h-14 items-center gap-x-3 border-b px-4 md:h-9 md:px-6`}
+            style={GRID}
+            className={`border-line ${ROW_GRID} h-14 items-center gap-x-3 border-b px-4 md:h-9 md:px-6`}
           >
             {WIDTHS.map((width, column) => (
               <span

@@ -10,30 +10,23 @@ import { useNow } from '#src/ui/time.tsx'
 import type { WorkflowList } from './use-workflow-list.ts'
 
 type ListStatusProps = {
-  /** Rows shown, loaded and running; `total` is `null` when the API did not say. */
+  list: WorkflowList
+  /** Rows that match, and all that are loaded and have not ended. */
   shown: number
   loaded: number
-  total: number | null
-  isComplete: boolean
   isLoadingAll: boolean
-  isRefreshing: boolean
   /** Whether what is shown depends on rows that are not loaded. */
   isPartial: boolean
-  mirror: WorkflowList['mirror']
   /** The API's clock. */
   apiNow: number
-  arrivalCount: number
-  updatedAt: number
-  onLoadAll: () => void
-  onStopLoading: () => void
-  onRefresh: () => void
-  onShowArrivals: () => void
+  onLoadAll: (on: boolean) => void
   children: ReactNode
 }
 
 /** One line over the table: how much of the truth is shown, how old it is, and how to get more. */
 export function ListStatus(props: ListStatusProps) {
-  const { shown, loaded, total, isComplete, isLoadingAll, isPartial, mirror, apiNow } = props
+  const { list, shown, loaded, isLoadingAll, isPartial, apiNow, onLoadAll } = props
+  const { total, isComplete, mirror } = list
   const locale = getLocale()
   const counts = {
     shown: formatCount(shown, locale),
@@ -66,23 +59,23 @@ export function ListStatus(props: ListStatusProps) {
       {!isComplete &&
         mirror === null &&
         (isLoadingAll ? (
-          <Button look="link" onClick={props.onStopLoading}>
+          <Button look="link" onClick={() => onLoadAll(false)}>
             {m.stop_loading()}
           </Button>
         ) : (
-          <Button look="link" onClick={props.onLoadAll}>
+          <Button look="link" onClick={() => onLoadAll(true)}>
             {m.load_all()}
           </Button>
         ))}
-      {props.arrivalCount > 0 && (
-        <Button look="link" onClick={props.onShowArrivals}>
-          {m.show_new({ count: formatCount(props.arrivalCount, locale) })}
+      {list.arrivalCount > 0 && (
+        <Button look="link" onClick={list.showArrivals}>
+          {m.show_new({ count: formatCount(list.arrivalCount, locale) })}
         </Button>
       )}
       {props.children}
       <span className="ml-auto flex items-center gap-x-3">
-        {m.updated({ ago: formatRelative(Math.min(props.updatedAt, now), now, locale) })}
-        <Button look="link" disabled={props.isRefreshing} onClick={props.onRefresh}>
+        {m.updated({ ago: formatRelative(Math.min(list.updatedAt, now), now, locale) })}
+        <Button look="link" disabled={list.isRefreshing} onClick={() => void list.refresh()}>
           {m.refresh()}
         </Button>
       </span>

@@ -38,7 +38,7 @@ describe('the rows that match', () => {
     row('b', { lock: { kind: 'held', until: NOW - 6 * 60_000 }, modifiedAt: NOW - 8 * DAY }),
     row('c', { entity: 'CCrmDocumentLead', documentId: 'LEAD_9', modifiedAt: null }),
   ]
-  const names = { users: { '1': 'Ольга Соколова' }, templates: { '713': 'Contract approval' } }
+  const names = { users: { '1': 'Ольга Соколова' }, templates: { '713': 'Contract approval' }, documents: {} }
   const ids = (filters: object) =>
     selectRows(rows, { ...NO_FILTERS, ...filters }, { now: NOW, names }).map(({ id }) => id)
 

@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react'
+
 import { DOCUMENT_KINDS } from '#src/contract/documents.ts'
 import type { Names } from '#src/contract/names.ts'
 import { readOneOf } from '#src/contract/read.ts'
@@ -8,9 +10,9 @@ import { getLocale } from '#src/messages/runtime.js'
 import { describeStarter, describeTemplate, KIND_WORDS } from '#src/terms/describe-workflow.ts'
 import { SelectField } from '#src/ui/fields.tsx'
 
+import { PRESET_WORDS } from './filter-words.ts'
 import { IDLE_DAYS, PRESETS, type Preset, type WorkflowFilters } from './filters.ts'
 import { IdField } from './id-field.tsx'
-import { PRESET_WORDS } from './preset-words.ts'
 import { SearchField } from './search-field.tsx'
 
 export type FilterChange = {
@@ -19,7 +21,7 @@ export type FilterChange = {
   by: 'typing' | 'choosing'
 }
 
-type ToolbarProps = {
+export type ToolbarProps = {
   filters: WorkflowFilters
   onChange: (change: FilterChange) => void
   workflows: readonly Workflow[]
@@ -27,10 +29,12 @@ type ToolbarProps = {
   counts: Record<Preset, number>
   /** Whether `counts` are over every running workflow; else each is only "at least". */
   isComplete: boolean
+  /** What opens more. */
+  children: ReactNode
 }
 
 /** Presets, filters and search. */
-export function Toolbar({ filters, onChange, workflows, names, counts, isComplete }: ToolbarProps) {
+export function Toolbar({ filters, onChange, workflows, names, counts, isComplete, children }: ToolbarProps) {
   const choose = (change: Partial<WorkflowFilters>) => onChange({ change, by: 'choosing' })
 
   return (
@@ -93,6 +97,7 @@ export function Toolbar({ filters, onChange, workflows, names, counts, isComplet
           ))}
         </SelectField>
         <SearchField q={filters.q} onChange={(q) => onChange({ change: { q }, by: 'typing' })} />
+        {children}
       </div>
     </div>
   )

@@ -2,7 +2,8 @@ import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
 
 import type { Workflow } from '#src/contract/workflow.ts'
 
-import { rowBoxId, rowButtonId } from './workflow-row.tsx'
+import { rowBoxId } from './row-parts.tsx'
+import { rowButtonId } from './workflow-row.tsx'
 
 /**
  * When the row that holds the focus leaves, the focus goes to the row that took its place, else to the page's heading:

@@ -31,6 +31,12 @@ export type SelectGesture =
 
 export type SelectRow = (id: string, gesture: SelectGesture) => void
 
+export type Chosen = {
+  items: readonly { id: string; workflow: Workflow | null }[]
+  /** Everything that matched was taken at once. */
+  isAll: boolean
+}
+
 /** The selection over the list, and the way to everything that matches: loaded first, then taken as it is. */
 export function useListSelection(facts: ListSelectionFacts) {
   const { picks, list, rows, entries, query, isPartial, isLoadingAll, onLoadAll } = facts

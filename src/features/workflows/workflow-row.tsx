@@ -4,14 +4,17 @@ import type { JournalEntry } from '#src/contract/journal.ts'
 import type { Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
 import { m } from '#src/messages/messages.js'
-import { DocumentName, StarterName, TemplateName } from '#src/terms/workflow-names.tsx'
+import { describeStarter, describeTemplate } from '#src/terms/describe-workflow.ts'
+import { DocumentName } from '#src/terms/workflow-names.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { StateMark, type MarkShape, type MarkTone } from '#src/ui/state-mark.tsx'
-import { TimeAgo } from '#src/ui/time.tsx'
 
+import { ROW_GRID, type Column } from './columns.ts'
 import { rowStateOf, type RowState } from './row-state.ts'
 import type { SelectRow } from './use-list-selection.ts'
+import { Instant, RowMenuButton, SelectBox } from './row-parts.tsx'
+import { WAITING_SLOTS } from './waiting-slots.ts'
 
 export type RowAction = (workflow: Workflow, mode: 'soft' | 'force') => void
 
@@ -22,6 +25,11 @@ type WorkflowRowProps = {
   /** The newest journal entry of this workflow, if it was terminated lately. */
   entry: JournalEntry | undefined
   names: Names
+  /** The document's title, where the API gives it. */
+  title: string | undefined
+  /** Whether its CRM item lets no further process wait. */
+  hasFullSlots: boolean
+  columns: ReadonlySet<Column>
   portal: string
   /** The API's clock. */
   now: number
@@ -33,8 +41,6 @@ type WorkflowRowProps = {
   onTerminate: RowAction
 }
 
-const OLD_MS = 7 * 86_400_000
-
 const MARKS: Record<RowState['kind'], { shape: MarkShape; tone: MarkTone; word: () => string }> = {
   stuck: { shape: 'triangle', tone: 'warn', word: m.state_stuck },
   step_running: { shape: 'dot', tone: 'accent', word: m.state_step_running },
@@ -45,13 +51,12 @@ const MARKS: Record<RowState['kind'], { shape: MarkShape; tone: MarkTone; word: 
   still_running: { shape: 'clock', tone: 'warn', word: m.state_still_running },
 }
 
-export const COLUMNS =
-  'grid grid-cols-[24px_minmax(0,1fr)_auto] md:grid-cols-[24px_minmax(0,1.2fr)_minmax(0,1.2fr)_96px_112px_minmax(0,max-content)_96px] lg:grid-cols-[24px_minmax(0,1fr)_minmax(0,1fr)_140px_96px_96px_120px_150px_96px]'
-
 /** One workflow: a line of the table, or a card of two lines on a narrow screen. */
 export const WorkflowRow = memo(function WorkflowRow(props: WorkflowRowProps) {
-  const { workflow, entry, names, portal, now, isChanged, isSelected, onSelect, lockedBecause, onTerminate } =
-    props
+  const { workflow, entry, names, columns, portal, now, isChanged, isSelected, onSelect } = props
+  const { lockedBecause, onTerminate } = props
+  // A card of a narrow screen keeps its parts.
+  const fromMiddle = (column: Column) => (columns.has(column) ? 'md:block' : 'md:hidden')
   const state = rowStateOf(workflow, entry, now)
   const mark = MARKS[state.kind]
   const isMuted = state.kind === 'terminating' || state.kind === 'checking'
@@ -60,7 +65,7 @@ export const WorkflowRow = memo(function WorkflowRow(props: WorkflowRowProps) {
     <tr
       data-workflow={workflow.id}
       aria-rowindex={props.position}
-      className={`border-line ${isSelected ? 'bg-selected' : 'hover:bg-canvas'} ${COLUMNS} min-h-9 items-center gap-x-3 border-b px-4 py-1.5 [contain-intrinsic-size:auto_36px] [content-visibility:auto] md:px-6 md:py-0 ${isMuted ? 'text-muted' : ''}`}
+      className={`group border-line ${isSelected ? 'bg-selected' : 'hover:bg-canvas'} ${ROW_GRID} min-h-9 items-center gap-x-3 border-b px-4 py-1.5 [contain-intrinsic-size:auto_36px] [content-visibility:auto] md:px-6 md:py-0 ${isMuted ? 'text-muted' : ''}`}
     >
       <td className="row-span-2 self-stretch md:row-span-1">
         <SelectBox
@@ -71,78 +76,94 @@ export const WorkflowRow = memo(function WorkflowRow(props: WorkflowRowProps) {
           onSelect={onSelect}
         />
       </td>
-      <td className="order-1 min-w-0 md:order-none">
-        <DocumentName workflow={workflow} portal={portal} />
-      </td>
-      <td className="text-muted md:text-current order-3 min-w-0 md:order-none">
-        <span className="flex min-w-0 gap-1.5">
-          <TemplateName templateId={workflow.templateId} names={names} />
-          <span className="shrink-0 md:hidden">
-            · <Instant instant={workflow.modifiedAt} now={now} isMovement />
+      <td data-cell="document" className="order-1 flex min-w-0 items-baseline gap-1.5 md:order-none">
+        <DocumentName workflow={workflow} title={props.title} portal={portal} />
+        {props.hasFullSlots && (
+          <span className="text-warn text-meta shrink-0" title={m.slots_used({ slots: WAITING_SLOTS })}>
+            <span aria-hidden="true">{`${WAITING_SLOTS}/${WAITING_SLOTS}`}</span>
+            <span className="sr-only">{m.slots_used({ slots: WAITING_SLOTS })}</span>
           </span>
-        </span>
+        )}
       </td>
-      <td className="hidden min-w-0 lg:block">
-        <StarterName startedBy={workflow.startedBy} names={names} />
+      <td
+        data-cell="template"
+        className={`text-muted md:text-current order-3 min-w-0 md:order-none ${fromMiddle('template')}`}
+      >
+        <TemplateCell workflow={workflow} names={names} now={now} />
       </td>
-      <td className="hidden text-right lg:block">
-        <Instant instant={workflow.startedAt} now={now} />
-      </td>
-      <td className="hidden text-right md:block">
-        <Instant instant={workflow.modifiedAt} now={now} isMovement isChanged={isChanged} />
-      </td>
-      <td className="order-2 min-w-0 text-right md:order-none md:text-left">
+      {columns.has('startedBy') && (
+        <td data-cell="startedBy" className="hidden min-w-0 lg:block">
+          <StarterCell startedBy={workflow.startedBy} names={names} />
+        </td>
+      )}
+      {columns.has('started') && (
+        <td className="hidden text-right lg:block">
+          <Instant instant={workflow.startedAt} now={now} />
+        </td>
+      )}
+      {columns.has('changed') && (
+        <td data-cell="changed" className="hidden text-right md:block">
+          <Instant instant={workflow.modifiedAt} now={now} isMovement isChanged={isChanged} />
+        </td>
+      )}
+      <td
+        data-cell="state"
+        className={`order-2 min-w-0 text-right md:order-none md:text-left ${fromMiddle('state')}`}
+      >
         <StateMark shape={mark.shape} tone={mark.tone} word={mark.word()} />
       </td>
-      <td className="group text-muted hidden min-w-0 items-center lg:flex">
-        <span className="text-meta truncate font-mono" title={workflow.id}>
-          {workflow.id}
-        </span>
-        <CopyButton text={workflow.id} className="opacity-0 group-hover:opacity-100 focus:opacity-100" />
-      </td>
-      <td className="order-4 text-right md:order-none md:col-start-7 lg:col-start-auto">
+      {columns.has('id') && (
+        <td className="text-muted hidden min-w-0 items-center lg:flex">
+          <span className="text-meta truncate font-mono" title={workflow.id}>
+            {workflow.id}
+          </span>
+          <CopyButton text={workflow.id} className="opacity-0 group-hover:opacity-100 focus:opacity-100" />
+        </td>
+      )}
+      <td className="order-4 flex items-center justify-end md:order-none">
         <RowButton
           workflow={workflow}
           state={state}
           lockedBecause={lockedBecause}
           onTerminate={onTerminate}
         />
+        <RowMenuButton workflowId={workflow.id} />
       </td>
     </tr>
   )
 })
 
-type SelectBoxProps = {
-  workflowId: string
-  isSelected: boolean
-  isDisabled: boolean
-  onSelect: SelectRow
+type TemplateCellProps = Pick<WorkflowRowProps, 'workflow' | 'names' | 'now'>
+
+/** The template, and on a card the age beside it. */
+function TemplateCell({ workflow, names, now }: TemplateCellProps) {
+  return (
+    <span className="flex min-w-0 gap-1.5">
+      <span className="truncate" title={templateTitle(workflow.templateId, names)}>
+        {describeTemplate(workflow.templateId, names)}
+      </span>
+      <span className="shrink-0 md:hidden">
+        · <Instant instant={workflow.modifiedAt} now={now} isMovement />
+      </span>
+    </span>
+  )
 }
 
-/** The whole height of the row takes the press; with Shift it takes the rows between. */
-function SelectBox({ workflowId, isSelected, isDisabled, onSelect }: SelectBoxProps) {
+type StarterCellProps = { startedBy: string | null; names: Names }
+
+function StarterCell({ startedBy, names }: StarterCellProps) {
+  const text = describeStarter(startedBy, names)
   return (
-    <label className="flex size-full min-h-6 items-center">
-      <input
-        type="checkbox"
-        id={rowBoxId(workflowId)}
-        data-select={workflowId}
-        aria-label={m.select_row({ id: workflowId })}
-        className="accent-accent size-4"
-        checked={isSelected}
-        disabled={isDisabled}
-        // The press tells whether Shift is held, the change what became of it.
-        onChange={(event) => {
-          const { nativeEvent } = event
-          const isRange = nativeEvent instanceof MouseEvent && nativeEvent.shiftKey
-          onSelect(
-            workflowId,
-            isRange ? { kind: 'range' } : { kind: 'one', isSelected: event.target.checked },
-          )
-        }}
-      />
-    </label>
+    <span className="block truncate" title={text}>
+      {text}
+    </span>
   )
+}
+
+/** The name in full, with the id it stands for. */
+function templateTitle(templateId: string | null, names: Names): string {
+  const text = describeTemplate(templateId, names)
+  return templateId === null ? text : `${text} (#${templateId})`
 }
 
 type RowButtonProps = Pick<WorkflowRowProps, 'workflow' | 'lockedBecause' | 'onTerminate'> & {
@@ -167,35 +188,4 @@ function RowButton({ workflow, state, lockedBecause, onTerminate }: RowButtonPro
 
 export function rowButtonId(workflowId: string): string {
   return `terminate-${workflowId}`
-}
-
-export function rowBoxId(workflowId: string): string {
-  return `select-${workflowId}`
-}
-
-type InstantProps = {
-  instant: number | null
-  now: number
-  /** The last change: what has not moved for a week stands out. */
-  isMovement?: boolean
-  isChanged?: boolean
-}
-
-function Instant({ instant, now, isMovement = false, isChanged = false }: InstantProps) {
-  if (instant === null) return <span className="text-muted">{m.unknown()}</span>
-  return (
-    <>
-      {isChanged && (
-        <span className="text-accent" title={m.changed_since()}>
-          <span aria-hidden="true">• </span>
-          <span className="sr-only">{m.changed_since()}</span>
-        </span>
-      )}
-      <TimeAgo
-        instant={instant}
-        now={now}
-        className={isMovement && now - instant >= OLD_MS ? 'font-semibold' : ''}
-      />
-    </>
-  )
 }

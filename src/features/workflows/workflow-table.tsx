@@ -1,17 +1,23 @@
-import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState, type MouseEvent } from 'react'
 
 import type { JournalEntry } from '#src/contract/journal.ts'
 import type { Names } from '#src/contract/names.ts'
+import { readOneOf } from '#src/contract/read.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
+import { useTitles } from '#src/terms/use-titles.ts'
 import { m } from '#src/messages/messages.js'
 
+import { MENU_CELLS, type MenuCell } from './cell-choices.ts'
+import type { OpenCell } from './cell-menu.tsx'
+import { ColumnHeading, Heading } from './column-heading.tsx'
+import { COLUMNS, gridOf, ROW_GRID, type Column } from './columns.ts'
 import type { Sort } from './filters.ts'
 import { stepSelection } from './step-selection.ts'
 import { SelectLoaded } from './select-loaded.tsx'
 import type { Selection } from './selection.ts'
 import { useFocusKeeper } from './use-focus-keeper.ts'
 import type { SelectRow } from './use-list-selection.ts'
-import { COLUMNS, WorkflowRow, type RowAction } from './workflow-row.tsx'
+import { WorkflowRow, type RowAction } from './workflow-row.tsx'
 
 /** Rows of a usual screen. */
 const FIRST_ROWS = 24
@@ -27,6 +33,11 @@ type WorkflowTableProps = {
   rows: readonly Workflow[]
   entries: ReadonlyMap<string, JournalEntry>
   names: Names
+  /** CRM items whose waiting slots are all taken. */
+  fullSlots: ReadonlySet<string>
+  columns: ReadonlySet<Column>
+  /** The first rows are painted: titles may be fetched. */
+  isQuiet: boolean
   portal: string
   now: number
   changed: ReadonlySet<string>
@@ -39,6 +50,8 @@ type WorkflowTableProps = {
   sort: Sort
   onSort: (sort: Sort) => void
   onTerminate: RowAction
+  /** A row's menu is wanted, or that of one of its cells. */
+  onCell: (open: OpenCell) => void
   /** Called when the end of what is loaded comes into view. */
   onEndInView: () => void
 }
@@ -55,6 +68,9 @@ export function WorkflowTable(props: WorkflowTableProps) {
     sort,
     onSort,
     onEndInView,
+    onCell,
+    fullSlots,
+    isQuiet,
     ...shared
   } = props
   // A screenful at once, the rest in small pieces: the first row does not wait for the fiftieth.
@@ -64,16 +80,42 @@ export function WorkflowTable(props: WorkflowTableProps) {
   const isWindowed = listed.length > MOST_DRAWN
   const drawn = isWindowed ? listed.slice(place.start, place.end) : listed
 
+  const titles = useTitles(drawn, isQuiet)
+
+  // One handler for all rows: they need none of their own.
+  const openMenu = (anchor: HTMLElement, cells: readonly MenuCell[]) => {
+    const id = anchor.closest<HTMLElement>('tr[data-workflow]')?.dataset.workflow
+    const workflow = rows.find((row) => row.id === id)
+    if (workflow) onCell({ anchor, cells, workflow })
+    return workflow !== undefined
+  }
+  const handleClick = ({ target }: MouseEvent<HTMLElement>) => {
+    const anchor = target instanceof Element ? target.closest<HTMLElement>('[data-row-menu]') : null
+    if (anchor) openMenu(anchor, MENU_CELLS)
+  }
+  const handleContextMenu = (event: MouseEvent<HTMLElement>) => {
+    const { target } = event
+    // With Shift, on a link and on selected text the browser's own menu is wanted.
+    if (event.shiftKey || !(target instanceof Element) || target.closest('a')) return
+    const anchor = target.closest<HTMLElement>('[data-cell]')
+    const cell = readOneOf(MENU_CELLS, anchor?.dataset.cell)
+    if (anchor && cell && getSelection()?.isCollapsed !== false && openMenu(anchor, [cell]))
+      event.preventDefault()
+  }
+
   return (
     <div className="border-line bg-surface min-h-0 flex-1 overflow-y-auto border-t" ref={body}>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrows between its checkboxes */}
       <table
         className="block w-full"
         aria-rowcount={rows.length + 1}
+        style={gridOf(shared.columns)}
         onKeyDown={(event) => stepSelection(event, shared.onSelect)}
+        onClick={handleClick}
+        onContextMenu={handleContextMenu}
       >
         <thead className="border-line bg-surface text-meta text-muted sticky top-0 z-1 hidden border-b md:block">
-          <tr className={`${COLUMNS} h-8 items-center gap-x-3 px-6 text-left`}>
+          <tr className={`${ROW_GRID} h-8 items-center gap-x-3 px-6 text-left`}>
             <th scope="col">
               <SelectLoaded
                 rows={rows}
@@ -82,26 +124,12 @@ export function WorkflowTable(props: WorkflowTableProps) {
                 onSelectLoaded={onSelectLoaded}
               />
             </th>
-            <Heading>{m.column_document()}</Heading>
-            <Heading>{m.column_template()}</Heading>
-            <Heading className="hidden lg:block">{m.column_started_by()}</Heading>
-            <SortHeading
-              className="hidden justify-end lg:flex"
-              label={m.column_started()}
-              field="started"
-              sort={sort}
-              onSort={onSort}
-            />
-            <SortHeading
-              className="flex justify-end"
-              label={m.column_changed()}
-              field="changed"
-              sort={sort}
-              onSort={onSort}
-            />
-            <Heading>{m.column_state()}</Heading>
-            <Heading className="hidden lg:block">{m.column_id()}</Heading>
-            <Heading className="md:col-start-7 lg:col-start-auto">
+            {(['document', ...COLUMNS] as const)
+              .filter((column) => column === 'document' || shared.columns.has(column))
+              .map((column) => (
+                <ColumnHeading key={column} column={column} sort={sort} onSort={onSort} />
+              ))}
+            <Heading>
               <span className="sr-only">{m.column_action()}</span>
             </Heading>
           </tr>
@@ -119,6 +147,8 @@ export function WorkflowTable(props: WorkflowTableProps) {
               entry={entries.get(workflow.id)}
               isChanged={changed.has(workflow.id)}
               isSelected={selection.has(workflow.id)}
+              title={titles[workflow.documentId ?? '']}
+              hasFullSlots={workflow.documentId !== null && fullSlots.has(workflow.documentId)}
               {...shared}
             />
           ))}
@@ -131,41 +161,6 @@ export function WorkflowTable(props: WorkflowTableProps) {
       )}
       <EndMark onInView={onEndInView} />
     </div>
-  )
-}
-
-function Heading({ children, className = '' }: { children: ReactNode; className?: string }) {
-  return (
-    <th scope="col" className={`truncate font-semibold ${className}`}>
-      {children}
-    </th>
-  )
-}
-
-type SortHeadingProps = {
-  label: string
-  field: 'started' | 'changed'
-  sort: Sort
-  onSort: (sort: Sort) => void
-  className: string
-}
-
-function SortHeading({ label, field, sort, onSort, className }: SortHeadingProps) {
-  const isSorted = sort.startsWith(field)
-  const isNewest = sort.endsWith('newest')
-  const direction = isSorted ? (isNewest ? 'descending' : 'ascending') : 'none'
-  return (
-    <th scope="col" aria-sort={direction} className={className}>
-      <button
-        type="button"
-        className="min-h-6 font-semibold whitespace-nowrap"
-        title={isSorted && isNewest ? m.sort_oldest() : m.sort_newest()}
-        onClick={() => onSort(isSorted && isNewest ? `${field}_oldest` : `${field}_newest`)}
-      >
-        {label}
-        {isSorted && <span aria-hidden="true">{isNewest ? ' ↓' : ' ↑'}</span>}
-      </button>
-    </th>
   )
 }
 

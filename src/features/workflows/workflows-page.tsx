@@ -1,30 +1,35 @@
 import { useDeferredValue, useEffect, useMemo, useState, type ReactNode } from 'react'
-import { useSearchParams } from 'react-router'
 
 import type { JournalEntry } from '#src/contract/journal.ts'
 import type { Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
 import { m } from '#src/messages/messages.js'
+import { usePreference } from '#src/session/preferences.ts'
 import { useSession } from '#src/session/session-context.ts'
 import { useNames } from '#src/terms/use-names.ts'
 import { Button } from '#src/ui/button.tsx'
 import { useNow } from '#src/ui/time.tsx'
 
 import { FailedList } from './failed-list.tsx'
-import { apiFilters, formatFilters, hasFilters, needsAllRows, NO_FILTERS, parseFilters } from './filters.ts'
+import { apiFilters, needsAllRows, NO_FILTERS } from './filters.ts'
+import { parseShown } from './columns.ts'
+import { ListMenus, useListMenus } from './list-menus.tsx'
+import { ListTop } from './list-top.tsx'
 import { ListSkeleton } from './list-skeleton.tsx'
 import { ListStatus, StaleLine } from './list-status.tsx'
 import { NoRows } from './no-rows.tsx'
 import { hasEnded } from './row-state.ts'
 import { SelectedCount, SelectionBar } from './selection-bar.tsx'
 import { countPresets, selectRows } from './select-rows.ts'
-import { Toolbar, type FilterChange } from './toolbar.tsx'
 import { hasUnseen } from './selection.ts'
 import { focusList } from './use-focus-keeper.ts'
-import { useListSelection } from './use-list-selection.ts'
+import { useFilters } from './use-filters.ts'
+import { useListSelection, type Chosen } from './use-list-selection.ts'
 import { useSelectedRows } from './use-selected-rows.ts'
 import { useSelection } from './use-selection.ts'
 import { useWorkflowList, type WorkflowList } from './use-workflow-list.ts'
+import { queryOf } from './views.ts'
+import { findFullSlots } from './waiting-slots.ts'
 import type { RowAction } from './workflow-row.tsx'
 import { WorkflowTable } from './workflow-table.tsx'
 
@@ -48,6 +53,8 @@ type WorkflowsPageProps = {
   onSelecting: () => void
   /** The frozen list of what is to be terminated. */
   onTerminateMany: (chosen: Chosen) => void
+  /** What the journal knows about a search that finds nothing running. */
+  renderJournal: (q: string) => ReactNode
   /** What stands over the list, and the dialog, which sees the list. */
   notice: ReactNode
   children: (shown: Shown) => ReactNode
@@ -62,25 +69,19 @@ export type Shown = {
   clearSelection: () => void
 }
 
-export type Chosen = {
-  items: readonly { id: string; workflow: Workflow | null }[]
-  /** Everything that matched was taken at once. */
-  isAll: boolean
-}
-
 /** `/workflows`: what runs on the portal, filtered, and the way to each termination. */
 export function WorkflowsPage(props: WorkflowsPageProps) {
   const { entries, isHeld, wantsAll, isLinked, lockedBecause, onTerminate } = props
-  const [query, setQuery] = useSearchParams()
-  const filters = useMemo(() => (isLinked ? NO_FILTERS : parseFilters(query)), [isLinked, query])
+  const { filters, deferred: asked, query, change, choose, show } = useFilters(isLinked)
   // Choosing to load all holds for this list only; a filter that needs all asks for it by itself.
   const [loadingAll, setLoadingAll] = useState<{ on: boolean; forQuery: string } | null>(null)
   const api = useMemo(() => apiFilters(filters), [filters])
-  const choice = loadingAll?.forQuery === query.toString() ? loadingAll.on : null
+  const choice = loadingAll?.forQuery === query ? loadingAll.on : null
   const picks = useSelection()
   const isLoadingAll = choice ?? (wantsAll || needsAllRows(filters) || hasUnseen(picks.state.selection))
-  // While something is selected nothing moves.
-  const isStill = isHeld || picks.state.selection.size > 0
+  const menus = useListMenus()
+  // While something is selected, or a menu is open, nothing moves.
+  const isStill = isHeld || picks.state.selection.size > 0 || menus.open !== null
   const list = useWorkflowList(api, { wantsAll: isLoadingAll, isHeld: isStill, isQuiet: props.isQuiet })
   // Names come after the rows, and may take their time: they never hold up a key or a click.
   const names = useDeferredValue(useNames(list.workflows))
@@ -95,22 +96,20 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
     () => list.workflows.filter(({ id }) => !hasEnded(entries.get(id))),
     [list.workflows, entries],
   )
-  const { rows, filters: deferred } = useSelectedRows(running, useDeferredValue(filters), { now, names })
+  const { rows, filters: deferred } = useSelectedRows(running, asked, { now, names })
   const counts = useMemo(() => countPresets(running, filters.idleDays, now), [running, filters.idleDays, now])
 
-  const handleFilter = ({ change, by }: FilterChange) => {
-    // The address itself: what is drawn may come after the next key.
-    const latest = isLinked ? NO_FILTERS : parseFilters(new URLSearchParams(window.location.search))
-    setQuery(formatFilters({ ...latest, ...change }), { replace: by === 'typing' })
-  }
-  const chooseLoading = (on: boolean) => setLoadingAll({ on, forQuery: query.toString() })
+  const still = useDeferredValue(running)
+  const fullSlots = useMemo(() => findFullSlots(still, now), [still, now])
+  const [columns, hideColumns] = usePreference('columns', parseShown)
+  const chooseLoading = (on: boolean) => setLoadingAll({ on, forQuery: query })
   const selected = useListSelection({
     picks,
     list,
     rows,
     entries,
     // Typing is shown a moment later than it is typed: what is taken is what is shown.
-    query: formatFilters({ ...deferred, sort: NO_FILTERS.sort }).toString(),
+    query: queryOf({ ...deferred, sort: NO_FILTERS.sort }),
     isPartial: needsAllRows(deferred),
     isLoadingAll,
     onLoadAll: chooseLoading,
@@ -146,13 +145,14 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
       {/* The bar takes the toolbar's place and not a pixel more: nothing moves under the hand. */}
       <div className="relative">
         <div className={isBarShown ? 'invisible' : ''}>
-          <Toolbar
+          <ListTop
             filters={filters}
-            onChange={handleFilter}
+            onChange={change}
             workflows={running}
             names={names}
             counts={counts}
             isComplete={list.isComplete}
+            onView={menus.openView}
           />
         </div>
         {isBarShown && (
@@ -177,21 +177,13 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
         <div className="min-h-8 shrink-0" />
       ) : (
         <ListStatus
+          list={list}
           shown={rows.length}
           loaded={running.length}
-          total={list.total}
-          isComplete={list.isComplete}
           isLoadingAll={isLoadingAll}
-          isRefreshing={list.isRefreshing}
           isPartial={needsAllRows(filters)}
-          mirror={list.mirror}
           apiNow={now}
-          arrivalCount={list.arrivalCount}
-          updatedAt={list.updatedAt}
-          onLoadAll={() => chooseLoading(true)}
-          onStopLoading={() => chooseLoading(false)}
-          onRefresh={() => void list.refresh()}
-          onShowArrivals={list.showArrivals}
+          onLoadAll={chooseLoading}
         >
           {isFiltering && (
             <Button look="link" onClick={() => setIsFiltering(false)}>
@@ -206,16 +198,21 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
         <ListSkeleton />
       ) : rows.length === 0 && (list.isComplete || !isLoadingAll) ? (
         <NoRows
-          isFiltered={hasFilters(filters)}
+          filters={filters}
           isComplete={list.isComplete}
-          onClear={() => setQuery(formatFilters(NO_FILTERS))}
+          onClear={() => show('')}
           onLookAgain={() => void list.refresh()}
-        />
+        >
+          {filters.q.trim() !== '' && props.renderJournal(filters.q.trim())}
+        </NoRows>
       ) : (
         <WorkflowTable
           rows={rows}
           entries={entries}
           names={names}
+          fullSlots={fullSlots}
+          columns={columns}
+          isQuiet={props.isQuiet}
           portal={session.portal}
           now={now}
           changed={list.changed}
@@ -225,11 +222,23 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
           canSelect={selected.canSelect}
           onSelectLoaded={selected.selectLoaded}
           sort={filters.sort}
-          onSort={(sort) => handleFilter({ change: { sort }, by: 'choosing' })}
+          onSort={(sort) => choose({ sort })}
+          onCell={menus.openCell}
           onTerminate={onTerminate}
           onEndInView={list.loadMore}
         />
       )}
+      <ListMenus
+        menus={menus}
+        filters={filters}
+        names={names}
+        now={now}
+        scope={{ rows, loaded: running.length, apiNow: now, ...list }}
+        shownColumns={columns}
+        onColumns={hideColumns}
+        onShow={show}
+        onChoose={choose}
+      />
       {props.children({ list, names, matching, clearSelection: selected.clear })}
     </>
   )

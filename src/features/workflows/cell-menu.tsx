@@ -1,0 +1,45 @@
+import type { Names } from '#src/contract/names.ts'
+import type { Workflow } from '#src/contract/workflow.ts'
+import { m } from '#src/messages/messages.js'
+import { Menu, MenuGroup, MenuItem, type MenuAnchor } from '#src/ui/menu.tsx'
+import { useToast } from '#src/ui/toasts.tsx'
+
+import { choicesOf, type MenuCell } from './cell-choices.ts'
+import type { WorkflowFilters } from './filters.ts'
+
+/** The cells whose values a menu offers: those of a row, or the one that was pressed. */
+export type OpenCell = { anchor: MenuAnchor; cells: readonly MenuCell[]; workflow: Workflow }
+
+export type CellMenuProps = OpenCell & {
+  filters: WorkflowFilters
+  names: Names
+  now: number
+  onChoose: (change: Partial<WorkflowFilters>) => void
+  onClose: () => void
+}
+
+/** From a cell to a filter: this value only, all but this, or its text to copy. */
+export function CellMenu({ anchor, cells, workflow, filters, names, now, onChoose, onClose }: CellMenuProps) {
+  const show = useToast()
+  const copy = (text: string) =>
+    navigator.clipboard.writeText(text).then(
+      () => show(m.copied_text({ text })),
+      () => show(m.copy_failed_text({ text })),
+    )
+  const choices = cells.flatMap((cell) => choicesOf(cell, workflow, { filters, names, now }))
+  return (
+    <Menu anchor={anchor} onClose={onClose}>
+      {choices.map(({ heading, only, but, copy: text }) => (
+        <MenuGroup key={heading} heading={heading}>
+          {only && (
+            <MenuItem onChoose={() => onChoose(only.change)}>
+              {only.kind === 'document' ? m.cell_only_document() : m.cell_only()}
+            </MenuItem>
+          )}
+          {but && <MenuItem onChoose={() => onChoose(but)}>{m.cell_but()}</MenuItem>}
+          {text !== null && <MenuItem onChoose={() => void copy(text)}>{m.copy({ text })}</MenuItem>}
+        </MenuGroup>
+      ))}
+    </Menu>
+  )
+}

@@ -1,0 +1,44 @@
+import { lazy, Suspense, useState } from 'react'
+
+import { m } from '#src/messages/messages.js'
+import { Button } from '#src/ui/button.tsx'
+import type { MenuAnchor } from '#src/ui/menu.tsx'
+
+import { hasMoreFilters } from './filters.ts'
+import { Toolbar, type ToolbarProps } from './toolbar.tsx'
+
+const MoreFilters = lazy(() =>
+  import('./more-filters.tsx').then((module) => ({ default: module.MoreFilters })),
+)
+
+type ListTopProps = Omit<ToolbarProps, 'children'> & { onView: (anchor: MenuAnchor) => void }
+
+/** The toolbar, the further filters once they are wanted or set, and the button of the view's menu. */
+export function ListTop({ onView, ...toolbar }: ListTopProps) {
+  const { filters, workflows, names, onChange } = toolbar
+  const [wantsMore, setWantsMore] = useState(false)
+  // What filters the list is always to be seen.
+  const isMoreShown = wantsMore || hasMoreFilters(filters)
+  return (
+    <>
+      <Toolbar {...toolbar}>
+        <Button look="ghost" aria-expanded={isMoreShown} onClick={() => setWantsMore(!isMoreShown)}>
+          {m.filter_more()}
+        </Button>
+        <Button look="ghost" aria-haspopup="menu" onClick={({ currentTarget }) => onView(currentTarget)}>
+          {m.view()}
+        </Button>
+      </Toolbar>
+      {isMoreShown && (
+        <Suspense fallback={<div className="min-h-10" />}>
+          <MoreFilters
+            filters={filters}
+            workflows={workflows}
+            names={names}
+            onChoose={(change) => onChange({ change, by: 'choosing' })}
+          />
+        </Suspense>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,27 @@
+import { useQueryClient } from '@tanstack/react-query'
+
+import { readAllNames } from '#src/api/names.ts'
+import { formatCsvName } from '#src/lib/csv.ts'
+import { downloadCsv } from '#src/lib/download-csv.ts'
+import { useSession } from '#src/session/session-context.ts'
+import { m } from '#src/messages/messages.js'
+
+import { formatListCsv, type ListScope } from './export-list.ts'
+import type { WorkflowFilters } from './filters.ts'
+
+/** Saves the rows that are shown as CSV; resolves to their number. */
+export function useListExport() {
+  const client = useQueryClient()
+  const { http, session } = useSession()
+  return async (scope: ListScope, filters: WorkflowFilters, portal: string): Promise<number> => {
+    const names = await readAllNames(client, http, scope.rows)
+    const now = Date.now()
+    const operator =
+      session.operator.name ?? (session.operator.id ? `#${session.operator.id}` : m.unknown_user())
+    downloadCsv(
+      formatCsvName('workflows', now),
+      formatListCsv({ ...scope, filters, names, portal, operator, now }),
+    )
+    return scope.rows.length
+  }
+}

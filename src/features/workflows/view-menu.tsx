@@ -1,0 +1,107 @@
+import { useState } from 'react'
+
+import { describeError } from '#src/api/describe-error.ts'
+import type { Names } from '#src/contract/names.ts'
+import { formatCount } from '#src/lib/format.ts'
+import { m } from '#src/messages/messages.js'
+import { getLocale } from '#src/messages/runtime.js'
+import { useSession } from '#src/session/session-context.ts'
+import { usePreference } from '#src/session/preferences.ts'
+import { Menu, MenuCheck, MenuGroup, MenuItem, type MenuAnchor } from '#src/ui/menu.tsx'
+import { useToast } from '#src/ui/toasts.tsx'
+
+import { COLUMN_WORDS, COLUMNS, type Column } from './columns.ts'
+import type { WorkflowFilters } from './filters.ts'
+import type { ListScope } from './export-list.ts'
+import { useListExport } from './use-list-export.ts'
+import { parseViews, queryOf, systemViews } from './views.ts'
+import { ViewsDialog } from './views-dialog.tsx'
+
+export type ViewMenuProps = {
+  anchor: MenuAnchor
+  filters: WorkflowFilters
+  names: Names
+  /** What the file holds: the rows that are shown, and what they are of. */
+  scope: ListScope
+  shownColumns: ReadonlySet<Column>
+  onColumns: (hidden: readonly Column[] | null) => void
+  /** Shows a view: the query of its address. */
+  onShow: (query: string) => void
+  onClose: () => void
+}
+
+/** Views, columns, link and export, behind one button. */
+export function ViewMenu(props: ViewMenuProps) {
+  const { anchor, filters, names, scope, shownColumns, onColumns, onShow, onClose } = props
+  const { portal } = useSession().session
+  const [views, setViews] = usePreference('views', parseViews)
+  const [isManaging, setIsManaging] = useState(false)
+  const show = useToast()
+  const save = useListExport()
+  const query = queryOf(filters)
+
+  if (isManaging)
+    return (
+      <ViewsDialog
+        views={views}
+        query={query}
+        filters={filters}
+        names={names}
+        onChange={setViews}
+        onClose={onClose}
+        onReturnFocus={() => anchor.focus()}
+      />
+    )
+
+  const copyLink = () =>
+    navigator.clipboard.writeText(window.location.href).then(
+      () => show(m.view_link_copied()),
+      () => show(m.copy_failed_text({ text: window.location.href })),
+    )
+  const toggle = (column: Column, isShown: boolean) => {
+    const hidden = COLUMNS.filter((other) => (other === column ? !isShown : !shownColumns.has(other)))
+    onColumns(hidden.length === 0 ? null : hidden)
+  }
+  const exportRows = () =>
+    save(scope, filters, portal).then(
+      (count) => show(m.view_export_saved({ count, shown: formatCount(count, getLocale()) })),
+      (error: unknown) => show(m.journal_export_failed({ why: describeError(error).title })),
+    )
+
+  return (
+    // A dialog takes the place of the menu: it gives the focus back then.
+    <Menu anchor={anchor} onClose={() => !isManaging && onClose()}>
+      <MenuGroup heading={m.view_views()}>
+        {[...systemViews(), ...views].map((view, index) => (
+          // Names of own views may be those of the system's.
+          // eslint-disable-next-line react/no-array-index-key
+          <MenuItem
+            key={`${index} ${view.name}`}
+            onChoose={() => onShow(view.query)}
+            isCurrent={view.query === query}
+          >
+            {view.name}
+          </MenuItem>
+        ))}
+        <MenuItem onChoose={() => setIsManaging(true)}>{m.view_manage()}</MenuItem>
+        <MenuItem onChoose={() => void copyLink()}>{m.view_copy_link()}</MenuItem>
+      </MenuGroup>
+      <MenuGroup heading={m.view_columns()}>
+        {COLUMNS.map((column) => (
+          <MenuCheck
+            key={column}
+            isChecked={shownColumns.has(column)}
+            onChange={(isShown) => toggle(column, isShown)}
+          >
+            {COLUMN_WORDS[column]()}
+          </MenuCheck>
+        ))}
+      </MenuGroup>
+      <MenuGroup heading={m.view_export_heading()}>
+        <MenuItem onChoose={() => void exportRows()}>
+          {m.view_export({ count: scope.rows.length, shown: formatCount(scope.rows.length, getLocale()) })}
+        </MenuItem>
+      </MenuGroup>
+    </Menu>
+  )
+}
