@@ -74,7 +74,7 @@ describe('names', () => {
     const data = {
       users: { 1: 'Anna', 2: '', 3: null },
       templates: 'no',
-      documents: { DEAL_5: 'Oil', DEAL_6: 7 },
+      documents: { DEAL_5: 'Oil', DEAL_6: null },
     }
     expect(decodeNames({ data })).toEqual({
       users: { 1: 'Anna' },

@@ -7,8 +7,8 @@ import { pages } from '#src/contract/addresses.ts'
 import type { JournalEntry } from '#src/contract/journal.ts'
 import type { BatchDraft } from '#src/features/batches/batch-draft.ts'
 import type { BatchTarget } from '#src/features/batches/batch-dialog.tsx'
-import { TERMINATE_SELECTED_ID } from '#src/features/workflows/selection-bar.tsx'
-import type { Chosen } from '#src/features/workflows/use-list-selection.ts'
+import { TERMINATE_SELECTED_ID } from '#src/features/workflows/selection/selection-bar.tsx'
+import type { Chosen } from '#src/features/workflows/selection/use-list-selection.ts'
 import type { Shown } from '#src/features/workflows/workflows-page.tsx'
 
 const loadDialog = () => import('#src/features/batches/batch-dialog.tsx')

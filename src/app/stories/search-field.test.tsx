@@ -2,7 +2,7 @@ import { render, screen } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
 
-import { SearchField } from '#src/features/workflows/search-field.tsx'
+import { SearchField } from '#src/features/workflows/toolbar/search-field.tsx'
 
 it('loses no key while the address is still behind', async () => {
   const onChange = vi.fn<(q: string) => void>()

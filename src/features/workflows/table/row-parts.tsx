@@ -1,7 +1,6 @@
+import type { SelectRow } from '#src/features/workflows/selection/use-list-selection.ts'
 import { m } from '#src/messages/messages.js'
 import { TimeAgo } from '#src/ui/time.tsx'
-
-import type { SelectRow } from './use-list-selection.ts'
 
 const OLD_MS = 7 * 86_400_000
 

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 
+import type { Sort } from '#src/features/workflows/filters/filters.ts'
 import { m } from '#src/messages/messages.js'
 
 import { COLUMN_SORTS, COLUMN_WORDS, type Column } from './columns.ts'
-import type { Sort } from './filters.ts'
 
 export function Heading({ children, className = '' }: { children: ReactNode; className?: string }) {
   return (

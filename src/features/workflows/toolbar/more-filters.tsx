@@ -1,12 +1,16 @@
 import type { Names } from '#src/contract/names.ts'
 import { readOneOf } from '#src/contract/read.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
+import {
+  AGE_WORDS,
+  describeFilters,
+  describeModule,
+  LOCK_WORDS,
+} from '#src/features/workflows/filters/filter-words.ts'
+import { AGES, LOCKS, type WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
+import { moduleOf } from '#src/features/workflows/filters/row-values.ts'
 import { m } from '#src/messages/messages.js'
 import { SelectField } from '#src/ui/fields.tsx'
-
-import { AGE_WORDS, describeFilters, describeModule, LOCK_WORDS } from './filter-words.ts'
-import { AGES, LOCKS, type WorkflowFilters } from './filters.ts'
-import { moduleOf } from './row-values.ts'
 
 type MoreFiltersProps = {
   filters: WorkflowFilters

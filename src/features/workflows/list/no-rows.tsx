@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react'
 
+import { hasFilters, type WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
 import { m } from '#src/messages/messages.js'
 import { BlankScreen } from '#src/ui/blank-screen.tsx'
 import { Button } from '#src/ui/button.tsx'
-
-import { hasFilters, type WorkflowFilters } from './filters.ts'
 
 type NoRowsProps = {
   filters: WorkflowFilters

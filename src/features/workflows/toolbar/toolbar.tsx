@@ -4,14 +4,19 @@ import { DOCUMENT_KINDS } from '#src/contract/documents.ts'
 import type { Names } from '#src/contract/names.ts'
 import { readOneOf } from '#src/contract/read.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
+import { PRESET_WORDS } from '#src/features/workflows/filters/filter-words.ts'
+import {
+  IDLE_DAYS,
+  PRESETS,
+  type Preset,
+  type WorkflowFilters,
+} from '#src/features/workflows/filters/filters.ts'
 import { formatCount } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { describeStarter, describeTemplate, KIND_WORDS } from '#src/terms/describe-workflow.ts'
 import { SelectField } from '#src/ui/fields.tsx'
 
-import { PRESET_WORDS } from './filter-words.ts'
-import { IDLE_DAYS, PRESETS, type Preset, type WorkflowFilters } from './filters.ts'
 import { IdField } from './id-field.tsx'
 import { SearchField } from './search-field.tsx'
 

@@ -1,9 +1,8 @@
 import type { CSSProperties } from 'react'
 
 import { readOneOf } from '#src/contract/read.ts'
+import type { Sort } from '#src/features/workflows/filters/filters.ts'
 import { m } from '#src/messages/messages.js'
-
-import type { Sort } from './filters.ts'
 
 /** Columns that can be hidden: what a row is about and the way to end it always stay. */
 export const COLUMNS = ['template', 'startedBy', 'started', 'changed', 'state', 'id'] as const

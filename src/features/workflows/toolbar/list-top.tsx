@@ -1,10 +1,10 @@
 import { lazy, Suspense, useState } from 'react'
 
+import { hasMoreFilters } from '#src/features/workflows/filters/filters.ts'
 import { m } from '#src/messages/messages.js'
 import { Button } from '#src/ui/button.tsx'
 import type { MenuAnchor } from '#src/ui/menu.tsx'
 
-import { hasMoreFilters } from './filters.ts'
 import { Toolbar, type ToolbarProps } from './toolbar.tsx'
 
 const MoreFilters = lazy(() =>

@@ -2,20 +2,20 @@ import { useState } from 'react'
 
 import { describeError } from '#src/api/describe-error.ts'
 import type { Names } from '#src/contract/names.ts'
+import type { WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
+import { COLUMN_WORDS, COLUMNS, type Column } from '#src/features/workflows/table/columns.ts'
 import { formatCount } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
-import { useSession } from '#src/session/session-context.ts'
 import { usePreference } from '#src/session/preferences.ts'
+import { useSession } from '#src/session/session-context.ts'
 import { Menu, MenuCheck, MenuGroup, MenuItem, type MenuAnchor } from '#src/ui/menu.tsx'
 import { useToast } from '#src/ui/toasts.tsx'
 
-import { COLUMN_WORDS, COLUMNS, type Column } from './columns.ts'
-import type { WorkflowFilters } from './filters.ts'
 import type { ListScope } from './export-list.ts'
 import { useListExport } from './use-list-export.ts'
-import { parseViews, queryOf, systemViews } from './views.ts'
 import { ViewsDialog } from './views-dialog.tsx'
+import { parseViews, queryOf, systemViews } from './views.ts'
 
 export type ViewMenuProps = {
   anchor: MenuAnchor

@@ -2,12 +2,12 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 import type { JournalEntry } from '#src/contract/journal.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
+import type { useWorkflowList } from '#src/features/workflows/list/use-workflow-list.ts'
+import { hasEnded, rowStateOf } from '#src/features/workflows/table/row-state.ts'
 
-import { hasEnded, rowStateOf } from './row-state.ts'
-import { countHidden, cutSelection } from './selection.ts'
 import type { SelectAllOffer } from './selection-bar.tsx'
+import { countHidden, cutSelection } from './selection.ts'
 import type { useSelection } from './use-selection.ts'
-import type { useWorkflowList } from './use-workflow-list.ts'
 
 type List = ReturnType<typeof useWorkflowList>
 

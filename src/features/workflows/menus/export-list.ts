@@ -1,13 +1,12 @@
 import type { Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
+import { LOCK_WORDS, describeFilters } from '#src/features/workflows/filters/filter-words.ts'
+import type { WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
+import { lockOf } from '#src/features/workflows/filters/row-values.ts'
 import { formatCsv, type CsvCell } from '#src/lib/csv.ts'
 import { formatLocalTime, formatUtcTime, formatZone } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { describeDocumentText, describeStarter, describeTemplate } from '#src/terms/describe-workflow.ts'
-
-import { LOCK_WORDS, describeFilters } from './filter-words.ts'
-import type { WorkflowFilters } from './filters.ts'
-import { lockOf } from './row-values.ts'
 
 /** The rows that are shown, in their order, and what they are a part of. Instants are epoch milliseconds. */
 export type ListScope = {

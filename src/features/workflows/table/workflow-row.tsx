@@ -3,6 +3,7 @@ import { memo } from 'react'
 import type { JournalEntry } from '#src/contract/journal.ts'
 import type { Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
+import type { SelectRow } from '#src/features/workflows/selection/use-list-selection.ts'
 import { m } from '#src/messages/messages.js'
 import { describeStarter, describeTemplate } from '#src/terms/describe-workflow.ts'
 import { DocumentName } from '#src/terms/workflow-names.tsx'
@@ -11,9 +12,8 @@ import { CopyButton } from '#src/ui/copy-button.tsx'
 import { StateMark, type MarkShape, type MarkTone } from '#src/ui/state-mark.tsx'
 
 import { ROW_GRID, type Column } from './columns.ts'
-import { rowStateOf, type RowState } from './row-state.ts'
-import type { SelectRow } from './use-list-selection.ts'
 import { Instant, RowMenuButton, SelectBox } from './row-parts.tsx'
+import { rowStateOf, type RowState } from './row-state.ts'
 import { WAITING_SLOTS } from './waiting-slots.ts'
 
 export type RowAction = (workflow: Workflow, mode: 'soft' | 'force') => void

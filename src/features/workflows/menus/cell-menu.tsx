@@ -1,11 +1,11 @@
 import type { Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
+import type { WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
 import { m } from '#src/messages/messages.js'
 import { Menu, MenuGroup, MenuItem, type MenuAnchor } from '#src/ui/menu.tsx'
 import { useToast } from '#src/ui/toasts.tsx'
 
 import { choicesOf, type MenuCell } from './cell-choices.ts'
-import type { WorkflowFilters } from './filters.ts'
 
 /** The cells whose values a menu offers: those of a row, or the one that was pressed. */
 export type OpenCell = { anchor: MenuAnchor; cells: readonly MenuCell[]; workflow: Workflow }

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest'
 import type { JournalEntry, JournalState } from '#src/contract/journal.ts'
 import { JOURNAL_STATES } from '#src/contract/journal.ts'
 import type { Workflow, WorkflowPage } from '#src/contract/workflow.ts'
+import { mergeFirstPage } from '#src/features/workflows/list/merge-first-page.ts'
+import { hasEnded, rowStateOf } from '#src/features/workflows/table/row-state.ts'
 
 import { NO_FILTERS } from './filters.ts'
-import { mergeFirstPage } from './merge-first-page.ts'
-import { hasEnded, rowStateOf } from './row-state.ts'
 import { countPresets, selectRows } from './select-rows.ts'
 
 const NOW = Date.UTC(2026, 2, 31)

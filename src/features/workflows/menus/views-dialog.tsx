@@ -1,12 +1,12 @@
 import { useId, useState, type SyntheticEvent } from 'react'
 
 import type { Names } from '#src/contract/names.ts'
+import { describeFilters } from '#src/features/workflows/filters/filter-words.ts'
+import { parseFilters, type WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
 import { m } from '#src/messages/messages.js'
 import { Button } from '#src/ui/button.tsx'
 import { Modal, ModalBody, ModalFooter } from '#src/ui/modal.tsx'
 
-import { describeFilters } from './filter-words.ts'
-import { parseFilters, type WorkflowFilters } from './filters.ts'
 import { keepView, LONGEST_NAME, MOST_VIEWS, type View } from './views.ts'
 
 type ViewsDialogProps = {

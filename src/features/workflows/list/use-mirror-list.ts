@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 
-import type { MirrorList } from '#src/api/mirror.ts'
 import { mirrorKey, mirrorQuery } from '#src/api/mirror-query.ts'
+import type { MirrorList } from '#src/api/mirror.ts'
 import type { ApiFilters } from '#src/api/workflows.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
 import { useHttp } from '#src/session/session-context.ts'

@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'react'
 
+import { gridOf, parseShown, ROW_GRID } from '#src/features/workflows/table/columns.ts'
 import { m } from '#src/messages/messages.js'
-
-import { gridOf, parseShown, ROW_GRID } from './columns.ts'
 
 const DELAY_MS = 150
 const ROWS = 12

@@ -1,7 +1,11 @@
 import { readObject, readText } from '#src/contract/read.ts'
+import {
+  formatFilters,
+  NO_FILTERS,
+  parseFilters,
+  type WorkflowFilters,
+} from '#src/features/workflows/filters/filters.ts'
 import { m } from '#src/messages/messages.js'
-
-import { formatFilters, NO_FILTERS, parseFilters, type WorkflowFilters } from './filters.ts'
 
 /** Filters and sort under a name; `query` is the address's. A place in the list is never kept. */
 export type View = { name: string; query: string }

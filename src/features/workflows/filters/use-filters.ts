@@ -1,8 +1,9 @@
 import { useDeferredValue, useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 
+import type { FilterChange } from '#src/features/workflows/toolbar/toolbar.tsx'
+
 import { formatFilters, NO_FILTERS, parseFilters, type WorkflowFilters } from './filters.ts'
-import type { FilterChange } from './toolbar.tsx'
 
 /** The filters of the address, which is their only copy. `isLinked`: the address names a workflow, its query is no filter. */
 export function useFilters(isLinked: boolean) {

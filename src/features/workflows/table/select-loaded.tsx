@@ -1,7 +1,6 @@
 import type { Workflow } from '#src/contract/workflow.ts'
+import type { Selection } from '#src/features/workflows/selection/selection.ts'
 import { m } from '#src/messages/messages.js'
-
-import type { Selection } from './selection.ts'
 
 type SelectLoadedProps = {
   /** The rows shown. */

@@ -1,12 +1,11 @@
 import { describeDocument } from '#src/contract/documents.ts'
 import type { Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
+import { AGE_WORDS, describeModule, LOCK_WORDS } from '#src/features/workflows/filters/filter-words.ts'
+import type { WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
+import { ageOf, kindOf, lockOf, moduleOf } from '#src/features/workflows/filters/row-values.ts'
 import { m } from '#src/messages/messages.js'
 import { describeStarter, describeTemplate, KIND_WORDS } from '#src/terms/describe-workflow.ts'
-
-import { AGE_WORDS, describeModule, LOCK_WORDS } from './filter-words.ts'
-import type { WorkflowFilters } from './filters.ts'
-import { ageOf, kindOf, lockOf, moduleOf } from './row-values.ts'
 
 /** Cells that open a menu. */
 export const MENU_CELLS = ['document', 'template', 'startedBy', 'changed', 'state'] as const

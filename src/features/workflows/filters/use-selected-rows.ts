@@ -2,8 +2,8 @@ import { useEffect, useMemo, useState } from 'react'
 
 import type { Workflow } from '#src/contract/workflow.ts'
 
-import type { WorkflowFilters } from './filters.ts'
 import type { RowContext } from './compare-rows.ts'
+import type { WorkflowFilters } from './filters.ts'
 import { createFilter, selectRows, sortRows } from './select-rows.ts'
 
 /** So many rows are chosen within a frame; more are looked through in slices. */

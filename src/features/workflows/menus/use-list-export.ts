@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 
 import { readAllNames } from '#src/api/names.ts'
+import type { WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
 import { formatCsvName } from '#src/lib/csv.ts'
 import { downloadCsv } from '#src/lib/download-csv.ts'
-import { useSession } from '#src/session/session-context.ts'
 import { m } from '#src/messages/messages.js'
+import { useSession } from '#src/session/session-context.ts'
 
 import { formatListCsv, type ListScope } from './export-list.ts'
-import type { WorkflowFilters } from './filters.ts'
 
 /** Saves the rows that are shown as CSV; resolves to their number. */
 export function useListExport() {

@@ -1,9 +1,8 @@
 import { useState, type KeyboardEvent } from 'react'
 
+import { parseId } from '#src/features/workflows/filters/filters.ts'
 import { m } from '#src/messages/messages.js'
 import { TextField } from '#src/ui/fields.tsx'
-
-import { parseId } from './filters.ts'
 
 type IdFieldProps = {
   label: string
