@@ -6,6 +6,7 @@ import { chromium, type Browser, type Page } from '@playwright/test'
 import { browserOptions } from './browser-options.ts'
 import { BATCH_SCREENS, type Shot, type State } from './batch-screens.ts'
 import { startConsole } from './console.ts'
+import { LIST_SCREENS } from './list-screens.ts'
 import {
   allow,
   button,
@@ -66,7 +67,10 @@ async function terminateWith(shot: Shot, fault: Record<string, unknown> & { code
 }
 
 const BATCH_STATES: Record<string, State> = Object.fromEntries(
-  Object.entries({ ...BATCH_SCREENS, ...SELECT_SCREENS }).map(([name, state]) => [name, signedIn(state)]),
+  Object.entries({ ...BATCH_SCREENS, ...LIST_SCREENS, ...SELECT_SCREENS }).map(([name, state]) => [
+    name,
+    signedIn(state),
+  ]),
 )
 
 /** One refused, one forced and one softly ended, on top of what is there. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
-import { ConfigError, readConfig, REAL_API_URL } from './config.ts'
+import { VENDOR_API_URL } from '#src/contract/session.ts'
+
+import { ConfigError, readConfig } from './config.ts'
 
 type Env = Parameters<typeof readConfig>[0]
 
@@ -49,7 +51,7 @@ describe('the configuration', () => {
 
   it('lets operators sign in with an app key, anywhere', () => {
     const config = readConfig({ ...APP, HOST: '0.0.0.0', PUBLIC_URL: 'https://flowstop.example.com/' })
-    expect(config.api).toEqual({ kind: 'oauth', url: REAL_API_URL, appKey: 'vibe_app_1' })
+    expect(config.api).toEqual({ kind: 'oauth', url: VENDOR_API_URL, appKey: 'vibe_app_1' })
     expect(config.publicUrl).toBe('https://flowstop.example.com')
   })
 

@@ -1,8 +1,6 @@
 import { createEnvReader, type Env } from '#server/gateway/env-reader.ts'
 import { isLoopback } from '#server/gateway/peers.ts'
-import { REASON_RULES, type ReasonRule } from '#src/contract/session.ts'
-
-export const REAL_API_URL = 'https://vibecode.bitrix24.tech'
+import { REASON_RULES, VENDOR_API_URL, type ReasonRule } from '#src/contract/session.ts'
 
 /** Peers behind which the real visitor stands, and the header in which they name the operator. */
 export type OperatorGate = { header: string; operators: readonly string[] }
@@ -90,7 +88,7 @@ function readApi(read: EnvReader, place: Place): ApiConfig {
   const gate = readGate(read)
   // Read in every mode, so that a mistake in them is told whether or not they are in use.
   const sandbox = readSandbox(read, place)
-  const url = givenUrl ?? REAL_API_URL
+  const url = givenUrl ?? VENDOR_API_URL
   if (appKey !== null && apiKey !== null)
     read.fail(
       'VIBE_APP_KEY and VIBE_API_KEY are both set. Keep VIBE_APP_KEY to let operators sign in, or VIBE_API_KEY to act as its owner.',

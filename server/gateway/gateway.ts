@@ -137,6 +137,7 @@ export async function createGateway({
     createSessionRoutes({
       mode,
       isSandbox: config.isSandbox,
+      apiUrl: api.url,
       config,
       rights,
       readList,

@@ -20,12 +20,16 @@ const FIRST_PAGE_MS = 1500
 export type SessionDeps = {
   mode: SessionMode
   isSandbox: boolean
+  apiUrl: string
   config: Pick<Config, 'publicUrl' | 'requireReason' | 'protectedTemplates' | 'protectedStarters' | 'pacer'>
   rights: Rights
   readList: ListReader
   sessionCookie: SessionCookie
   clock: Clock
 }
+
+/** Pages that show the list, or stand over it with its filters kept. */
+const LIST_PAGES = /^\/(workflows(\/[^/]+)?)?$/
 
 type Found = Pick<SessionAnswer, 'session' | 'errorCode' | 'firstPage'>
 
@@ -42,6 +46,7 @@ export function createSessionRoutes(deps: SessionDeps): Hono {
     const answer: Omit<SessionAnswer, 'session'> = {
       mode,
       isSandbox: deps.isSandbox,
+      apiUrl: deps.apiUrl,
       requireReason: config.requireReason,
       protectedTemplates: [...config.protectedTemplates],
       protectedStarters: [...config.protectedStarters],
@@ -142,7 +147,7 @@ function readRefusal(error: unknown): FirstPage {
 function parseListAddress(address: string | undefined, publicUrl: string): ListQuery | null {
   if (address === undefined || !address.startsWith('/')) return null
   const url = URL.parse(address, publicUrl)
-  if (url === null || !['/', '/workflows'].includes(url.pathname)) return null
+  if (url === null || !LIST_PAGES.test(url.pathname)) return null
   const templateId = parseId(url.searchParams.get('template'))
   const startedBy = parseId(url.searchParams.get('startedBy'))
   return { ...(templateId === null ? {} : { templateId }), ...(startedBy === null ? {} : { startedBy }) }

@@ -88,11 +88,12 @@ export const journalQueries = {
         state.data?.pages.some(({ entries }) => entries.some(isMoving)) ? 2 * FOLLOW_MS : false,
     }),
 
-  /** The newest entries in which a text is found, and how many there are. */
-  matches: (http: Http, q: string, limit: number) =>
+  /** The newest entries that match, and how many there are. */
+  newest: (http: Http, query: JournalQuery, limit: number) =>
     queryOptions({
-      queryKey: [...journalKeys.all, 'matches', q, limit] as const,
-      queryFn: ({ signal }) => fetchJournalPage(http, { q }, { before: null, limit, signal }),
+      queryKey: [...journalKeys.all, 'newest', query, limit] as const,
+      queryFn: ({ signal }) => fetchJournalPage(http, query, { before: null, limit, signal }),
+      refetchInterval: ({ state }) => (state.data?.entries.some(isMoving) ? 2 * FOLLOW_MS : IDLE_MS),
     }),
 
   /** Everybody who stands in the journal of this portal. */

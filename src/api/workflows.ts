@@ -70,19 +70,17 @@ async function lookUp(
   { id, templateId, startedBy }: LookUpPlace,
   signal: AbortSignal,
 ): Promise<LookUpFinding> {
-  const narrow = await fetchPage(
-    http,
-    { templateId: filterId(templateId), startedBy: filterId(startedBy) },
-    0,
-    signal,
-  )
+  const filters = { templateId: filterId(templateId), startedBy: filterId(startedBy) }
+  const narrow = await fetchPage(http, filters, 0, signal)
   const inNarrow = narrow.workflows.find((row) => row.id === id)
   if (inNarrow) return { kind: 'listed', workflow: inNarrow }
+  const isNarrowWhole = narrow.total !== null && narrow.rowCount >= narrow.total
+  const isNarrowed = filters.templateId !== undefined || filters.startedBy !== undefined
+  if (!isNarrowed) return { kind: isNarrowWhole ? 'ended' : 'not_seen' }
   // A row that its running step wrote back has lost template and starter: it stands at the top of the whole list.
   const top = await fetchPage(http, {}, 0, signal)
   const inTop = top.workflows.find((row) => row.id === id)
   if (inTop) return { kind: 'listed', workflow: inTop }
-  const isNarrowWhole = narrow.total !== null && narrow.rowCount >= narrow.total
   return { kind: isNarrowWhole ? 'ended' : 'not_seen' }
 }
 

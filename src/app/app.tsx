@@ -87,7 +87,7 @@ function SignedIn() {
         <Suspense fallback={null}>
           <Routes>
             <Route path="/" element={<Navigate to={pages.workflows} replace />} />
-            {[pages.workflows, `${pages.workflows}/:id/terminate`].map((path) => (
+            {[pages.workflows, `${pages.workflows}/:id`, `${pages.workflows}/:id/terminate`].map((path) => (
               <Route
                 key={path}
                 path={path}

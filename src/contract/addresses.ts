@@ -3,6 +3,7 @@ import type { TerminationMode } from './journal.ts'
 /** Addresses of pages: the URLs of ux.md section 1, which links on other portals rely on. */
 export const pages = {
   workflows: '/workflows',
+  workflow: (workflowId: string) => `/workflows/${encodeURIComponent(workflowId)}`,
   batches: '/batches',
   batch: (batchId: string) => `/batches/${encodeURIComponent(batchId)}`,
   journal: '/journal',

@@ -84,6 +84,23 @@ export function portalWorkflowPath(workflowId: string): string {
   return `/company/personal/bizproc/${encodeURIComponent(workflowId)}/`
 }
 
+/** The portal's own list of running workflows, for administrators. */
+export const PORTAL_LIST_PATH = '/bizproc/bizproc/'
+
+const EDITORS: Partial<Record<DocumentKind, string>> = {
+  lead: 'CRM_LEAD',
+  contact: 'CRM_CONTACT',
+  company: 'CRM_COMPANY',
+  deal: 'CRM_DEAL',
+}
+
+/** Path of a template's editor on the portal's host; `null` where none is known. */
+export function portalTemplatePath(kind: DocumentKind, templateId: string | null): string | null {
+  const editor = EDITORS[kind]
+  if (editor === undefined || templateId === null || !/^[1-9]\d*$/.test(templateId)) return null
+  return `/crm/configs/bp/${editor}/edit/${templateId}/`
+}
+
 const PORTAL_HOST = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?$/i
 
 /** An address on the portal; `null` when the API's `portal` is no host, so that no link leads to a stranger. */

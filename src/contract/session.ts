@@ -2,6 +2,9 @@ import type { Pace } from './batch.ts'
 import type { TerminationMode } from './journal.ts'
 import { readCount, readInstant, readObject, readOneOf, readText } from './read.ts'
 
+/** Where the API is, unless a gateway was told otherwise (vibe-api.md). */
+export const VENDOR_API_URL = 'https://vibecode.bitrix24.tech'
+
 /** `oauth`: the operator signs in and every call carries the token. `personal`: everybody acts as the key's owner. */
 export const SESSION_MODES = ['oauth', 'personal'] as const
 export type SessionMode = (typeof SESSION_MODES)[number]
@@ -27,6 +30,8 @@ export type Session = {
 export type SessionAnswer = {
   mode: SessionMode
   isSandbox: boolean
+  /** Base of the API, without `/v1`: for who calls it by hand. */
+  apiUrl: string
   requireReason: ReasonRule
   /** Template and user ids that ask twice (PROTECTED_TEMPLATES, PROTECTED_STARTERS). */
   protectedTemplates: string[]
@@ -49,6 +54,7 @@ export function decodeSessionAnswer(value: unknown): SessionAnswer {
   return {
     mode,
     isSandbox: data.isSandbox === true,
+    apiUrl: readText(data.apiUrl) ?? VENDOR_API_URL,
     requireReason: readOneOf(REASON_RULES, data.requireReason) ?? 'batch',
     protectedTemplates: readTexts(data.protectedTemplates),
     protectedStarters: readTexts(data.protectedStarters),

@@ -11,7 +11,7 @@ export type SessionValue = {
   session: Session
   console: Pick<
     SessionAnswer,
-    'mode' | 'isSandbox' | 'requireReason' | 'protectedTemplates' | 'protectedStarters' | 'pace'
+    'mode' | 'isSandbox' | 'apiUrl' | 'requireReason' | 'protectedTemplates' | 'protectedStarters' | 'pace'
   >
   http: Http
   drafts: Drafts

@@ -4,10 +4,15 @@ import { m } from '#src/messages/messages.js'
 
 const SHOWN_MS = 1500
 
-type CopyButtonProps = { text: string; className?: string }
+type CopyButtonProps = {
+  text: string
+  /** What is copied, where the text is too long to be a name. */
+  name?: string
+  className?: string
+}
 
 /** Copies a text and says whether it did. */
-export function CopyButton({ text, className = '' }: CopyButtonProps) {
+export function CopyButton({ text, name = m.copy({ text }), className = '' }: CopyButtonProps) {
   const [outcome, setOutcome] = useState<'copied' | 'failed' | null>(null)
 
   useEffect(() => {
@@ -29,8 +34,8 @@ export function CopyButton({ text, className = '' }: CopyButtonProps) {
     <button
       type="button"
       onClick={() => void copy()}
-      aria-label={m.copy({ text })}
-      title={m.copy({ text })}
+      aria-label={name}
+      title={name}
       className={`rounded-control text-accent text-meta min-h-6 min-w-6 px-1 ${className}`}
     >
       {outcome === null ? <CopyMark /> : outcome === 'copied' ? m.copied() : m.copy_failed()}

@@ -55,12 +55,25 @@ export function MenuGroup({ heading, children }: { heading: string; children: Re
 const ITEM =
   'data-highlighted:bg-selected aria-[current=true]:font-semibold flex min-h-8 cursor-pointer items-center gap-2 px-3 outline-none select-none'
 
-type MenuItemProps = { onChoose: () => void; isCurrent?: boolean; children: ReactNode }
+type MenuItemProps = {
+  onChoose: () => void
+  /** It is what is shown already. */
+  isCurrent?: boolean
+  /** Something takes the menu's place: who chooses it closes the menu. */
+  isReplacing?: boolean
+  children: ReactNode
+}
 
-/** `isCurrent` = it is what is shown already. */
-export function MenuItem({ onChoose, isCurrent, children }: MenuItemProps) {
+export function MenuItem({ onChoose, isCurrent, isReplacing = false, children }: MenuItemProps) {
   return (
-    <Dropdown.Item className={ITEM} aria-current={isCurrent} onSelect={onChoose}>
+    <Dropdown.Item
+      className={ITEM}
+      aria-current={isCurrent}
+      onSelect={(event) => {
+        if (isReplacing) event.preventDefault()
+        onChoose()
+      }}
+    >
       <span className="min-w-0 truncate">{children}</span>
     </Dropdown.Item>
   )

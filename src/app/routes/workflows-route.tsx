@@ -1,19 +1,21 @@
 import { useMutationState } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useMatch, useNavigate, useSearchParams } from 'react-router'
 
 import { isReadOnly } from '#src/api/describe-error.ts'
 import { terminationKeys } from '#src/api/terminations.ts'
 import { useQuietMoment } from '#src/app/use-quiet-moment.ts'
 import { pages } from '#src/contract/addresses.ts'
+import type { TerminationMode } from '#src/contract/journal.ts'
 import type { Names } from '#src/contract/names.ts'
-import { isWorkflowId } from '#src/contract/workflow.ts'
+import { isWorkflowId, type Workflow } from '#src/contract/workflow.ts'
 import type { BatchTarget } from '#src/features/batches/batch-dialog.tsx'
 import { readBatchDraft } from '#src/features/batches/batch-draft.ts'
 import { readDraft } from '#src/features/termination/draft.ts'
 import { TerminateDialog, type DialogTarget } from '#src/features/termination/terminate-dialog.tsx'
 import { readTerminateLink } from '#src/features/termination/terminate-link.ts'
 import { useRecentTerminations } from '#src/features/termination/use-recent-terminations.tsx'
+import { focusDetail } from '#src/features/workflows/detail/detail-focus.ts'
 import type { WorkflowList } from '#src/features/workflows/list/use-workflow-list.ts'
 import { focusNear } from '#src/features/workflows/table/use-focus-keeper.ts'
 import type { RowAction } from '#src/features/workflows/table/workflow-row.tsx'
@@ -24,9 +26,21 @@ import { Notice } from '#src/ui/notice.tsx'
 
 import { BatchOverList, prepareBatchDialog, targetOf } from './batch-over-list.tsx'
 
+const WorkflowDetail = lazy(() =>
+  import('#src/features/workflows/detail/workflow-detail.tsx').then((module) => ({
+    default: module.WorkflowDetail,
+  })),
+)
+const WorkflowJournal = lazy(() =>
+  import('#src/features/journal/workflow-journal.tsx').then((module) => ({
+    default: module.WorkflowJournal,
+  })),
+)
 const JournalMatches = lazy(() =>
   import('#src/features/journal/journal-matches.tsx').then((module) => ({ default: module.JournalMatches })),
 )
+
+const NEW_DIALOG = { reason: '', hints: null, isFromLink: false, isRestored: false } as const
 
 type WorkflowsRouteProps = {
   /** The dialog that was open when this tab was last here: shown once. */
@@ -35,7 +49,7 @@ type WorkflowsRouteProps = {
   restoredBatch: BatchTarget | null
 }
 
-/** `/workflows` and `/workflows/:id/terminate`: joins the list with the dialog. */
+/** `/workflows`, `/workflows/:id` and `/workflows/:id/terminate`: joins the list with the detail and the dialog. */
 export function WorkflowsRoute({ restored, restoredBatch }: WorkflowsRouteProps) {
   const entries = useRecentTerminations()
   const lockedBecause = useLock()
@@ -45,22 +59,26 @@ export function WorkflowsRoute({ restored, restoredBatch }: WorkflowsRouteProps)
   // A dialog that was closed since this page began does not come back with the route.
   const [opened, setOpened] = useState<DialogTarget | null>(() => (readDraft(drafts) ? restored : null))
   const target = linked.target ?? opened
+  const detail = useDetailTarget()
   const [batch, setBatch] = useState<BatchTarget | null>(() =>
     readBatchDraft(drafts) ? restoredBatch : null,
   )
 
   // The same function on every render: the rows are drawn again for nothing else.
   const handleTerminate = useCallback<RowAction>((workflow, mode) => {
-    setOpened({
-      workflowId: workflow.id,
-      workflow,
-      mode,
-      reason: '',
-      hints: null,
-      isFromLink: false,
-      isRestored: false,
-    })
+    setOpened({ ...NEW_DIALOG, workflowId: workflow.id, workflow, mode })
   }, [])
+  const terminateFromDetail = (workflow: Workflow | null, mode: TerminationMode) => {
+    if (workflow !== null) return handleTerminate(workflow, mode)
+    if (detail.id === null) return
+    setOpened({
+      ...NEW_DIALOG,
+      workflowId: detail.id,
+      workflow: null,
+      mode,
+      hints: detail.hints,
+    })
+  }
   const handleClose = () => {
     setOpened(null)
     linked.close()
@@ -70,7 +88,10 @@ export function WorkflowsRoute({ restored, restoredBatch }: WorkflowsRouteProps)
     <WorkflowsPage
       entries={entries}
       isHeld={target !== null || batch !== null}
-      wantsAll={(target !== null && target.workflow === null) || batch?.isRestored === true}
+      wantsAll={
+        (target !== null && target.workflow === null) || detail.id !== null || batch?.isRestored === true
+      }
+      isCovered={detail.id !== null}
       isLinked={linked.isLinked}
       lockedBecause={lockedBecause}
       isQuiet={isQuiet}
@@ -82,31 +103,58 @@ export function WorkflowsRoute({ restored, restoredBatch }: WorkflowsRouteProps)
           <JournalMatches q={q} />
         </Suspense>
       )}
-      notice={linked.isUnusable && <UnusableLink />}
+      notice={(linked.isUnusable || detail.isUnusable) && <UnusableLink />}
     >
-      {(shown) =>
-        batch ? (
-          <BatchOverList target={batch} shown={shown} entries={entries} onClose={() => setBatch(null)} />
-        ) : (
-          target && (
-            <OpenDialog
-              key={target.workflowId}
-              target={target}
-              list={shown.list}
-              names={shown.names}
-              onClose={handleClose}
-            />
-          )
-        )
-      }
+      {(shown) => (
+        <>
+          {detail.id !== null && (
+            <Suspense fallback={null}>
+              <WorkflowDetail
+                key={detail.id}
+                workflowId={detail.id}
+                hints={detail.hints}
+                list={shown.list}
+                entries={entries}
+                lockedBecause={lockedBecause}
+                onTerminate={terminateFromDetail}
+                renderJournal={(isRunning) => (
+                  <Suspense fallback={null}>
+                    <WorkflowJournal workflowId={detail.id ?? ''} isRunning={isRunning} />
+                  </Suspense>
+                )}
+              />
+            </Suspense>
+          )}
+          {batch ? (
+            <BatchOverList target={batch} shown={shown} entries={entries} onClose={() => setBatch(null)} />
+          ) : (
+            target && (
+              <OpenDialog
+                isOverDetail={detail.id !== null}
+                key={target.workflowId}
+                target={target}
+                list={shown.list}
+                names={shown.names}
+                onClose={handleClose}
+              />
+            )
+          )}
+        </>
+      )}
     </WorkflowsPage>
   )
 }
 
-type OpenDialogProps = { target: DialogTarget; list: WorkflowList; names: Names; onClose: () => void }
+type OpenDialogProps = {
+  target: DialogTarget
+  isOverDetail: boolean
+  list: WorkflowList
+  names: Names
+  onClose: () => void
+}
 
 /** The dialog over the list: what a link only names is looked for in what is loaded. */
-function OpenDialog({ target, list, names, onClose }: OpenDialogProps) {
+function OpenDialog({ target, isOverDetail, list, names, onClose }: OpenDialogProps) {
   const [openedAt] = useState(() => Date.now() + list.clockOffset)
   const workflow = target.workflow ?? list.workflows.find(({ id }) => id === target.workflowId) ?? null
   return (
@@ -121,7 +169,7 @@ function OpenDialog({ target, list, names, onClose }: OpenDialogProps) {
         isProvenMiss: workflow === null && list.isProven && list.isWholePortal,
       }}
       onClose={onClose}
-      onReturnFocus={() => focusNear(target.workflowId)}
+      onReturnFocus={() => (isOverDetail ? focusDetail() : focusNear(target.workflowId))}
     />
   )
 }
@@ -144,6 +192,23 @@ function useLinkedTarget(restored: DialogTarget | null) {
       if (id !== null) void navigate(pages.workflows, { replace: true })
     },
   }
+}
+
+/** The workflow whose detail the address asks for, with where its query says that it is to be found. */
+function useDetailTarget() {
+  const match = useMatch('/workflows/:id')
+  const [query] = useSearchParams()
+  const id = match?.params.id ?? null
+  const isUsable = id !== null && isWorkflowId(id)
+  const detail = isUsable ? id : null
+  // The list comes back where it was left, with the focus on the row.
+  const last = useRef(detail)
+  useEffect(() => {
+    if (detail === null && last.current !== null) focusNear(last.current)
+    last.current = detail
+  }, [detail])
+  const hints = readTerminateLink(query).hints ?? { templateId: null, startedBy: null }
+  return { id: detail, hints, isUnusable: id !== null && !isUsable }
 }
 
 /** Why no termination can be sent now; `null` = it can. */

@@ -4,12 +4,10 @@ import { Link } from 'react-router'
 import { pages } from '#src/contract/addresses.ts'
 import type { JournalEntry } from '#src/contract/journal.ts'
 import type { Names } from '#src/contract/names.ts'
-import { formatMoment, formatUtcTime } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
-import { getLocale } from '#src/messages/runtime.js'
 import { describeOperator, describeOutcome } from '#src/terms/describe-termination.ts'
 import { describeStarter, describeTemplate } from '#src/terms/describe-workflow.ts'
-import { CopyButton } from '#src/ui/copy-button.tsx'
+import { Code, Fact, FactList, Moment } from '#src/ui/facts.tsx'
 
 import { formatJournalFilters, NO_FILTERS, type JournalFilters } from './filters.ts'
 
@@ -18,7 +16,7 @@ export function JournalDetails({ entry, names }: { entry: JournalEntry; names: N
   const { operator, documentId, templateId, batchId } = entry
   return (
     <div className="flex flex-col gap-3 pt-1 pb-4 md:pl-10">
-      <dl className="grid grid-cols-1 gap-x-10 gap-y-1 sm:grid-cols-2 xl:grid-cols-3">
+      <FactList>
         <Fact name={m.reason()} isWide>
           {entry.reason === null ? (
             <span className="text-muted">{m.no_reason()}</span>
@@ -66,7 +64,7 @@ export function JournalDetails({ entry, names }: { entry: JournalEntry; names: N
         <Fact name={m.journal_entry()}>
           <Code text={entry.id} />
         </Fact>
-      </dl>
+      </FactList>
       <nav aria-label={m.journal_related()} className="flex flex-wrap gap-x-5">
         <Link to={pages.journalEntry(entry.id)} className={LINK}>
           {m.journal_entry_link()}
@@ -93,50 +91,4 @@ function Only({ filter, children }: { filter: Partial<JournalFilters>; children:
 
 function withId(name: string, id: string): string {
   return name === `#${id}` || id === '0' ? name : `${name} (#${id})`
-}
-
-function Moment({ name, instant }: { name: string; instant: number | null }) {
-  return (
-    <Fact name={name}>
-      {instant !== null && (
-        <time dateTime={new Date(instant).toISOString()} className="flex flex-wrap items-baseline gap-x-2">
-          <span>{formatMoment(instant, getLocale())}</span>
-          {isAwayFromUtc(instant) && (
-            <span className="text-meta text-muted">
-              {m.journal_utc_time({ time: formatUtcTime(instant) })}
-            </span>
-          )}
-        </time>
-      )}
-    </Fact>
-  )
-}
-
-/** Where the clocks show UTC, once is enough. */
-function isAwayFromUtc(instant: number): boolean {
-  return new Date(instant).getTimezoneOffset() !== 0
-}
-
-function Code({ text }: { text: string }) {
-  return (
-    <>
-      <code className="text-meta font-mono break-all">{text}</code>
-      <CopyButton text={text} className="-my-1 align-middle" />
-    </>
-  )
-}
-
-type FactProps = { name: string; isWide?: boolean; children: ReactNode }
-
-/** What is not known is left out: a dash would look like a value. */
-function Fact({ name, isWide = false, children }: FactProps) {
-  if (children === null || children === false || children === '') return null
-  return (
-    <div
-      className={`min-w-0 sm:grid sm:grid-cols-[112px_minmax(0,1fr)] sm:items-baseline sm:gap-x-3 ${isWide ? 'col-span-full' : ''}`}
-    >
-      <dt className="text-meta text-muted">{name}</dt>
-      <dd className="min-w-0 break-words">{children}</dd>
-    </div>
-  )
 }

@@ -3,7 +3,7 @@ import { formatCount, formatRelative } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 
-import type { LookUp } from './use-look-up.ts'
+import type { LookUp } from '#src/terms/use-look-up.ts'
 
 export type SearchProgress = {
   loaded: number

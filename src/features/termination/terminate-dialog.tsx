@@ -16,7 +16,7 @@ import { readReasons, rememberReason } from '#src/terms/reasons.ts'
 import { describeProtection, describeStuck } from './rules.ts'
 import { TerminateForm, type Draft, type TerminateStatus } from './terminate-form.tsx'
 import { TerminationProblem, type ProblemVerdict } from './termination-problem.tsx'
-import { useLookUp } from './use-look-up.ts'
+import { useLookUp } from '#src/terms/use-look-up.ts'
 import { WorkflowFacts } from './workflow-facts.tsx'
 
 /** After this an answer is late, and the dialog may be closed: the gateway goes on and the journal tells. */

@@ -45,6 +45,8 @@ type WorkflowsPageProps = {
   isLinked: boolean
   /** Why nothing may be terminated now; `null` = it may. */
   lockedBecause: string | null
+  /** The detail of one workflow stands over the list. */
+  isCovered: boolean
   /** The first rows are painted: the rest may be fetched. */
   isQuiet: boolean
   onTerminate: RowAction
@@ -137,96 +139,99 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
   }
 
   return (
-    <>
-      <h1 className="sr-only" tabIndex={-1}>
-        {m.workflows()}
-      </h1>
-      {/* The bar takes the toolbar's place and not a pixel more: nothing moves under the hand. */}
-      <div className="relative">
-        <div className={isBarShown ? 'invisible' : ''}>
-          <ListTop
-            filters={filters}
-            onChange={change}
-            workflows={running}
-            names={names}
-            counts={counts}
-            isComplete={list.isComplete}
-            onView={menus.openView}
-          />
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      {/* Under a detail it keeps its place and its scroll, out of reach of hand and reader. */}
+      <div className={props.isCovered ? 'invisible contents' : 'contents'}>
+        <h1 className="sr-only" tabIndex={-1}>
+          {m.workflows()}
+        </h1>
+        {/* The bar takes the toolbar's place and not a pixel more: nothing moves under the hand. */}
+        <div className="relative">
+          <div className={isBarShown ? 'invisible' : ''}>
+            <ListTop
+              filters={filters}
+              onChange={change}
+              workflows={running}
+              names={names}
+              counts={counts}
+              isComplete={list.isComplete}
+              onView={menus.openView}
+            />
+          </div>
+          {isBarShown && (
+            <SelectionBar
+              count={count}
+              hiddenCount={selected.hiddenCount}
+              offer={selected.offer}
+              lockedBecause={lockedBecause}
+              onTerminate={terminateMany}
+              onFilter={() => setIsFiltering(true)}
+              onClear={() => {
+                focusList()
+                selected.clear()
+              }}
+            />
+          )}
         </div>
-        {isBarShown && (
-          <SelectionBar
-            count={count}
-            hiddenCount={selected.hiddenCount}
-            offer={selected.offer}
+        {props.notice}
+        {list.staleError !== null && <StaleLine error={list.staleError} onRetry={list.retry} />}
+        {!list.isLoaded ? (
+          // Keeps its place, so that the rows do not jump when they come.
+          <div className="min-h-8 shrink-0" />
+        ) : (
+          <ListStatus
+            list={list}
+            shown={rows.length}
+            loaded={running.length}
+            isLoadingAll={isLoadingAll}
+            isPartial={needsAllRows(filters)}
+            apiNow={now}
+            onLoadAll={chooseLoading}
+          >
+            {isFiltering && (
+              <Button look="link" onClick={() => setIsFiltering(false)}>
+                <SelectedCount count={count} hiddenCount={selected.hiddenCount} />
+              </Button>
+            )}
+          </ListStatus>
+        )}
+        {list.error !== null ? (
+          <FailedList error={list.error} since={list.failingSince} onRetry={list.retry} />
+        ) : !list.isLoaded ? (
+          <ListSkeleton />
+        ) : rows.length === 0 && (list.isComplete || !isLoadingAll) ? (
+          <NoRows
+            filters={filters}
+            isComplete={list.isComplete}
+            onClear={() => show('')}
+            onLookAgain={() => void list.refresh()}
+          >
+            {filters.q.trim() !== '' && props.renderJournal(filters.q.trim())}
+          </NoRows>
+        ) : (
+          <WorkflowTable
+            rows={rows}
+            entries={entries}
+            names={names}
+            fullSlots={fullSlots}
+            columns={columns}
+            isQuiet={props.isQuiet}
+            portal={session.portal}
+            now={now}
+            changed={list.changed}
             lockedBecause={lockedBecause}
-            onTerminate={terminateMany}
-            onFilter={() => setIsFiltering(true)}
-            onClear={() => {
-              focusList()
-              selected.clear()
-            }}
+            selection={selected.selection}
+            onSelect={selected.select}
+            canSelect={selected.canSelect}
+            onSelectLoaded={selected.selectLoaded}
+            sort={filters.sort}
+            onSort={(sort) => choose({ sort })}
+            onCell={menus.openCell}
+            onTerminate={onTerminate}
+            onEndInView={list.loadMore}
           />
         )}
       </div>
-      {props.notice}
-      {list.staleError !== null && <StaleLine error={list.staleError} onRetry={list.retry} />}
-      {!list.isLoaded ? (
-        // Keeps its place, so that the rows do not jump when they come.
-        <div className="min-h-8 shrink-0" />
-      ) : (
-        <ListStatus
-          list={list}
-          shown={rows.length}
-          loaded={running.length}
-          isLoadingAll={isLoadingAll}
-          isPartial={needsAllRows(filters)}
-          apiNow={now}
-          onLoadAll={chooseLoading}
-        >
-          {isFiltering && (
-            <Button look="link" onClick={() => setIsFiltering(false)}>
-              <SelectedCount count={count} hiddenCount={selected.hiddenCount} />
-            </Button>
-          )}
-        </ListStatus>
-      )}
-      {list.error !== null ? (
-        <FailedList error={list.error} since={list.failingSince} onRetry={list.retry} />
-      ) : !list.isLoaded ? (
-        <ListSkeleton />
-      ) : rows.length === 0 && (list.isComplete || !isLoadingAll) ? (
-        <NoRows
-          filters={filters}
-          isComplete={list.isComplete}
-          onClear={() => show('')}
-          onLookAgain={() => void list.refresh()}
-        >
-          {filters.q.trim() !== '' && props.renderJournal(filters.q.trim())}
-        </NoRows>
-      ) : (
-        <WorkflowTable
-          rows={rows}
-          entries={entries}
-          names={names}
-          fullSlots={fullSlots}
-          columns={columns}
-          isQuiet={props.isQuiet}
-          portal={session.portal}
-          now={now}
-          changed={list.changed}
-          lockedBecause={lockedBecause}
-          selection={selected.selection}
-          onSelect={selected.select}
-          canSelect={selected.canSelect}
-          onSelectLoaded={selected.selectLoaded}
-          sort={filters.sort}
-          onSort={(sort) => choose({ sort })}
-          onCell={menus.openCell}
-          onTerminate={onTerminate}
-          onEndInView={list.loadMore}
-        />
-      )}
       <ListMenus
         menus={menus}
         filters={filters}
@@ -239,6 +244,6 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
         onChoose={choose}
       />
       {props.children({ list, names, matching, clearSelection: selected.clear })}
-    </>
+    </div>
   )
 }

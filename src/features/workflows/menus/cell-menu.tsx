@@ -1,3 +1,6 @@
+import { useNavigate } from 'react-router'
+
+import { pages } from '#src/contract/addresses.ts'
 import type { Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
 import type { WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
@@ -21,6 +24,7 @@ export type CellMenuProps = OpenCell & {
 /** From a cell to a filter: this value only, all but this, or its text to copy. */
 export function CellMenu({ anchor, cells, workflow, filters, names, now, onChoose, onClose }: CellMenuProps) {
   const show = useToast()
+  const navigate = useNavigate()
   const copy = (text: string) =>
     navigator.clipboard.writeText(text).then(
       () => show(m.copied_text({ text })),
@@ -29,6 +33,18 @@ export function CellMenu({ anchor, cells, workflow, filters, names, now, onChoos
   const choices = cells.flatMap((cell) => choicesOf(cell, workflow, { filters, names, now }))
   return (
     <Menu anchor={anchor} onClose={onClose}>
+      {cells.length > 1 && (
+        <>
+          <MenuItem
+            onChoose={() =>
+              void navigate({ pathname: pages.workflow(workflow.id), search: window.location.search })
+            }
+          >
+            {m.detail_details()}
+          </MenuItem>
+          <MenuItem onChoose={() => void copy(workflow.id)}>{m.copy({ text: workflow.id })}</MenuItem>
+        </>
+      )}
       {choices.map(({ heading, only, but, copy: text }) => (
         <MenuGroup key={heading} heading={heading}>
           {only && (

@@ -69,8 +69,7 @@ export function ViewMenu(props: ViewMenuProps) {
     )
 
   return (
-    // A dialog takes the place of the menu: it gives the focus back then.
-    <Menu anchor={anchor} onClose={() => !isManaging && onClose()}>
+    <Menu anchor={anchor} onClose={onClose}>
       <MenuGroup heading={m.view_views()}>
         {[...systemViews(), ...views].map((view, index) => (
           // Names of own views may be those of the system's.
@@ -83,7 +82,9 @@ export function ViewMenu(props: ViewMenuProps) {
             {view.name}
           </MenuItem>
         ))}
-        <MenuItem onChoose={() => setIsManaging(true)}>{m.view_manage()}</MenuItem>
+        <MenuItem isReplacing onChoose={() => setIsManaging(true)}>
+          {m.view_manage()}
+        </MenuItem>
         <MenuItem onChoose={() => void copyLink()}>{m.view_copy_link()}</MenuItem>
       </MenuGroup>
       <MenuGroup heading={m.view_columns()}>

@@ -32,7 +32,8 @@ const WIDTHS: Record<Column, { middle: string | null; wide: string }> = {
   template: { middle: 'minmax(0,1.2fr)', wide: 'minmax(0,1fr)' },
   startedBy: { middle: null, wide: '140px' },
   started: { middle: null, wide: '96px' },
-  changed: { middle: '96px', wide: '96px' },
+  // Its heading says by an arrow that the list is sorted by it.
+  changed: { middle: '108px', wide: '108px' },
   state: { middle: '112px', wide: '120px' },
   id: { middle: null, wide: '150px' },
 }

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 
+import { pages } from '#src/contract/addresses.ts'
 import type { JournalEntry } from '#src/contract/journal.ts'
 import type { Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
@@ -9,10 +10,10 @@ import { describeStarter, describeTemplate } from '#src/terms/describe-workflow.
 import { DocumentName } from '#src/terms/workflow-names.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
-import { StateMark, type MarkShape, type MarkTone } from '#src/ui/state-mark.tsx'
 
 import { ROW_GRID, type Column } from './columns.ts'
 import { Instant, RowMenuButton, SelectBox } from './row-parts.tsx'
+import { RowStateMark } from './row-state-mark.tsx'
 import { rowStateOf, type RowState } from './row-state.ts'
 import { WAITING_SLOTS } from './waiting-slots.ts'
 
@@ -41,16 +42,6 @@ type WorkflowRowProps = {
   onTerminate: RowAction
 }
 
-const MARKS: Record<RowState['kind'], { shape: MarkShape; tone: MarkTone; word: () => string }> = {
-  stuck: { shape: 'triangle', tone: 'warn', word: m.state_stuck },
-  step_running: { shape: 'dot', tone: 'accent', word: m.state_step_running },
-  waiting: { shape: 'ring', tone: 'muted', word: m.state_waiting },
-  unknown: { shape: 'ring', tone: 'muted', word: m.unknown },
-  terminating: { shape: 'spinner', tone: 'muted', word: m.state_terminating },
-  checking: { shape: 'spinner', tone: 'warn', word: m.state_checking },
-  still_running: { shape: 'clock', tone: 'warn', word: m.state_still_running },
-}
-
 /** One workflow: a line of the table, or a card of two lines on a narrow screen. */
 export const WorkflowRow = memo(function WorkflowRow(props: WorkflowRowProps) {
   const { workflow, entry, names, columns, portal, now, isChanged, isSelected, onSelect } = props
@@ -58,7 +49,6 @@ export const WorkflowRow = memo(function WorkflowRow(props: WorkflowRowProps) {
   // A card of a narrow screen keeps its parts.
   const fromMiddle = (column: Column) => (columns.has(column) ? 'md:block' : 'md:hidden')
   const state = rowStateOf(workflow, entry, now)
-  const mark = MARKS[state.kind]
   const isMuted = state.kind === 'terminating' || state.kind === 'checking'
 
   return (
@@ -110,13 +100,18 @@ export const WorkflowRow = memo(function WorkflowRow(props: WorkflowRowProps) {
         data-cell="state"
         className={`order-2 min-w-0 text-right md:order-none md:text-left ${fromMiddle('state')}`}
       >
-        <StateMark shape={mark.shape} tone={mark.tone} word={mark.word()} />
+        <RowStateMark kind={state.kind} />
       </td>
       {columns.has('id') && (
         <td className="text-muted hidden min-w-0 items-center lg:flex">
-          <span className="text-meta truncate font-mono" title={workflow.id}>
+          <a
+            data-open
+            href={pages.workflow(workflow.id)}
+            title={m.detail_open({ id: workflow.id })}
+            className="hover:text-accent text-meta min-h-6 truncate content-center font-mono hover:underline"
+          >
             {workflow.id}
-          </span>
+          </a>
           <CopyButton text={workflow.id} className="opacity-0 group-hover:opacity-100 focus:opacity-100" />
         </td>
       )}

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState, type MouseEvent } from 'react'
+import { useNavigate } from 'react-router'
 
 import type { JournalEntry } from '#src/contract/journal.ts'
 import type { Names } from '#src/contract/names.ts'
@@ -81,6 +82,7 @@ export function WorkflowTable(props: WorkflowTableProps) {
   const drawn = isWindowed ? listed.slice(place.start, place.end) : listed
 
   const titles = useTitles(drawn, isQuiet)
+  const navigate = useNavigate()
 
   // One handler for all rows: they need none of their own.
   const openMenu = (anchor: HTMLElement, cells: readonly MenuCell[]) => {
@@ -89,9 +91,16 @@ export function WorkflowTable(props: WorkflowTableProps) {
     if (workflow) onCell({ anchor, cells, workflow })
     return workflow !== undefined
   }
-  const handleClick = ({ target }: MouseEvent<HTMLElement>) => {
-    const anchor = target instanceof Element ? target.closest<HTMLElement>('[data-row-menu]') : null
+  const handleClick = (event: MouseEvent<HTMLElement>) => {
+    const { target } = event
+    if (!(target instanceof Element)) return
+    const anchor = target.closest<HTMLElement>('[data-row-menu]')
     if (anchor) openMenu(anchor, MENU_CELLS)
+    const link = target.closest<HTMLAnchorElement>('a[data-open]')
+    // With a key held, the browser opens the link in a tab of its own.
+    if (link === null || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    void navigate({ pathname: link.pathname, search: window.location.search })
   }
   const handleContextMenu = (event: MouseEvent<HTMLElement>) => {
     const { target } = event
