@@ -114,6 +114,7 @@ async function measureTerminations(config: DatabaseConfig): Promise<number[]> {
       requireReason: 'never',
       protectedTemplates: [],
       protectedStarters: [],
+      metricsToken: null,
     },
     files: [],
     fetch: (request) => sandbox.fetch(request),

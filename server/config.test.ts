@@ -42,7 +42,14 @@ describe('the configuration', () => {
       protectedTemplates: [],
       protectedStarters: [],
       logLevel: 'info',
+      metricsToken: null,
     })
+  })
+
+  it('takes a token for metrics, and never says it', () => {
+    const METRICS_TOKEN = 'm'.repeat(32)
+    expect(readConfig({ METRICS_TOKEN }).metricsToken).toBe(METRICS_TOKEN)
+    expect(problemsOf({ METRICS_TOKEN: 'hush' }).join('')).not.toContain('hush')
   })
 
   it('takes a blank value for one that is not set', () => {
@@ -111,6 +118,8 @@ describe('the configuration', () => {
     ['a block that is none', { TRUSTED_PROXIES: '10.0.0.0/33' }, /CIDR/],
     ['a frame that breaks out of the header', { FRAME_ANCESTORS: "https://a.b;script-src'*'" }, /origins/],
     ['a level nobody knows', { LOG_LEVEL: 'loud' }, /LOG_LEVEL/],
+    ['a short token for metrics', { METRICS_TOKEN: 'hush' }, /METRICS_TOKEN/],
+    ['a token for metrics with a blank', { METRICS_TOKEN: `${'x'.repeat(32)} y` }, /METRICS_TOKEN/],
   ])('refuses %s and says what to do', (_, env, words) => {
     expect(problemsOf(env).join('\n')).toMatch(words)
     expect(problemsOf(env)).toHaveLength(1)

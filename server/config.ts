@@ -32,6 +32,8 @@ export type Config = {
   protectedTemplates: readonly string[]
   protectedStarters: readonly string[]
   logLevel: LogLevel
+  /** Opens `/metrics` to who brings it; `null` = to this machine only. */
+  metricsToken: string | null
 }
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -72,6 +74,7 @@ export function readConfig(env: Env): Config {
     protectedTemplates: read.ids('PROTECTED_TEMPLATES'),
     protectedStarters: read.ids('PROTECTED_STARTERS'),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    metricsToken: readMetricsToken(read),
   }
   readPlatformMode(read)
   if (read.problems.length > 0) throw new ConfigError(read.problems)
@@ -175,6 +178,16 @@ function readSessionSecret(read: EnvReader): string | null {
   if (secret !== null && secret.length < 32)
     read.fail('SESSION_SECRET has to have at least 32 characters, for instance from: openssl rand -base64 32')
   return secret
+}
+
+function readMetricsToken(read: EnvReader): string | null {
+  const token = read.text('METRICS_TOKEN')
+  // Told without the token.
+  if (token !== null && !/^[\x21-\x7e]{32,}$/.test(token))
+    read.fail(
+      'METRICS_TOKEN has to have at least 32 characters without blanks, for instance from: openssl rand -hex 32',
+    )
+  return token
 }
 
 function readDatabase(read: EnvReader): DatabaseConfig {

@@ -8,6 +8,7 @@ import { type ApiConfig, type Config, ConfigError, type DatabaseConfig, readConf
 import { createGateway, type Gateway, type GatewayConfig, type GatewayDeps } from './gateway/gateway.ts'
 import { openDatabase } from './gateway/journal/database.ts'
 import { createLogger } from './gateway/logger.ts'
+import { createProcessMetrics } from './gateway/monitoring/process-metrics.ts'
 import { readOrMakeSecret } from './gateway/seal.ts'
 import { readStaticFiles } from './gateway/static-files.ts'
 
@@ -53,6 +54,7 @@ async function start() {
     clock: systemClock,
     random: Math.random,
     logger,
+    processMetrics: createProcessMetrics(),
   })
   // First in the list: it stops accepting before the sandbox, whose answers it still waits for, goes.
   servers.unshift(await listen(gateway.app.fetch, config.host, config.port, 'PORT'))

@@ -14,6 +14,10 @@ import type { JournalConnection } from './journal/database.ts'
 import { createTerminations, type Terminations } from './journal/terminations.ts'
 import { createListReader, createListRoute } from './list-route.ts'
 import { createMirrors, type Mirrors } from './mirror/mirrors.ts'
+import { createMetrics } from './monitoring/metrics.ts'
+import { createMetricsReaders } from './monitoring/metrics-readers.ts'
+import { createReadiness } from './monitoring/readiness.ts'
+import { createMonitoringRoutes } from './monitoring/routes.ts'
 import { createNameReader } from './names.ts'
 import { createNamesRoute } from './names-route.ts'
 import { createOauthRoutes } from './oauth-routes.ts'
@@ -56,6 +60,8 @@ export type GatewayDeps = {
   /** From 0 to 1, for jitter. */
   random: () => number
   logger: Logger
+  /** The text of what the process measures of itself, once however many gateways it holds. */
+  processMetrics?: () => Promise<string>
 }
 
 export type Gateway = {
@@ -73,12 +79,22 @@ export async function createGateway({
   clock,
   random,
   logger,
+  processMetrics,
 }: GatewayDeps): Promise<Gateway> {
   const { api, publicUrl } = config
   const mode = api.kind
-  const pacer = createPacer({ clock, random, ...config.pacer })
+  const metrics = createMetrics(processMetrics)
+  const pacer = createPacer({ clock, random, ...config.pacer, onStart: metrics.onStart })
   const apiKey = api.kind === 'oauth' ? api.appKey : api.apiKey
-  const unwatched = createUpstream({ baseUrl: api.url, apiKey, pacer, fetch, clock, logger })
+  const unwatched = createUpstream({
+    baseUrl: api.url,
+    apiKey,
+    pacer,
+    fetch,
+    clock,
+    logger,
+    onExchange: metrics.onExchange,
+  })
   const rights = createRights({
     upstream: unwatched,
     mode,
@@ -97,6 +113,7 @@ export async function createGateway({
     requireReason: config.requireReason,
     protection: config,
     pacer: config.pacer,
+    onMoved: metrics.onMoved,
   })
   const mirrors: Mirrors = createMirrors({
     clock,
@@ -105,12 +122,22 @@ export async function createGateway({
     rights,
     observe: terminations.onListPage,
   })
+  const readiness = createReadiness({ database, clock })
+  const scrape = metrics.observe({
+    pacerStats: pacer.stats,
+    mirrors,
+    unrecordedCount: terminations.unrecordedCount,
+  })
   const readList = createListReader(upstream, [terminations.onListPage, mirrors.onListPage])
   const seal = createSeal(config.sessionSecret, clock)
   const sessionCookie = createSessionCookie(seal, publicUrl)
 
   const app = createApp(config, { clock, logger })
-  app.get('/healthz', (c) => c.json({ status: 'ok' }))
+  const mayReadMetrics = createMetricsReaders(config)
+  app.route(
+    '/',
+    createMonitoringRoutes({ readiness, mayReadMetrics, scrape, contentType: metrics.contentType }),
+  )
   app.route('/', createListRoute(rights, readList))
   if (api.kind === 'oauth') {
     const stateCookies = createStateCookies(seal, publicUrl, clock)
@@ -151,6 +178,7 @@ export async function createGateway({
   app.route('/', createStaticPage({ files, publicUrl, isTiedToPublicUrl: mode === 'oauth' }))
 
   const close = async () => {
+    readiness.close()
     mirrors.close()
     await terminations.close()
   }

@@ -1,23 +1,27 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 
 import { Refused } from './answers.ts'
+import { isOpenPath } from './monitoring/open-paths.ts'
 import { readHost } from './own-origin.ts'
 import { isLoopback } from './peers.ts'
 
 /**
  * Refuses a `Host` that is neither PUBLIC_URL's nor this machine: a stranger's name that was made to point here (DNS
- * rebinding) would otherwise be the page's own origin. Health stays open for probes that know the address only.
+ * rebinding) would otherwise be the page's own origin. Health and metrics stay open for those who know the address only.
  */
 export function createHostCheck(publicUrl: string): MiddlewareHandler {
-  const own = new URL(publicUrl).hostname
   return async (c, next) => {
-    const host = URL.parse(`http://${readHost(c)}`)
-    const isKnown = host !== null && (host.hostname === own || isLoopback(host.hostname))
-    if (!isKnown && c.req.path !== '/healthz')
+    if (!isOpenPath(c.req.path) && !isKnownHost(c, publicUrl))
       throw new Refused(421, {
         code: 'HOST_NOT_ALLOWED',
         message: `This console is opened as ${publicUrl}`,
       })
     await next()
   }
+}
+
+/** Whether a request was sent to a name of this console. */
+export function isKnownHost(c: Context, publicUrl: string): boolean {
+  const host = URL.parse(`http://${readHost(c)}`)
+  return host !== null && (host.hostname === new URL(publicUrl).hostname || isLoopback(host.hostname))
 }

@@ -1,10 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono'
 
 import type { OperatorGate } from '#server/config.ts'
-import { readObject } from '#src/contract/read.ts'
 
 import { Refused } from './answers.ts'
-import { createPeerCheck } from './peers.ts'
+import { isOpenPath } from './monitoring/open-paths.ts'
+import { createPeerCheck, readPeer } from './peers.ts'
 
 const OPERATOR = 'trustedOperator'
 
@@ -16,13 +16,13 @@ export function readTrustedOperator(c: Context): string | null {
 
 /**
  * Lets in whom a trusted proxy names, if the list of operators has them. From any other peer the header counts as not
- * sent: 401. Health stays open.
+ * sent: 401. Health stays open, and metrics know readers of their own.
  */
 export function createOperatorGate(gate: OperatorGate, trustedProxies: readonly string[]): MiddlewareHandler {
   const isTrusted = createPeerCheck(trustedProxies)
   const allowed = new Set(gate.operators.map((name) => name.toLowerCase()))
   return async (c, next) => {
-    if (c.req.path === '/healthz') return next()
+    if (isOpenPath(c.req.path)) return next()
     const name = isTrusted(readPeer(c)) ? readHeader(c, gate.header) : null
     if (name === null)
       throw new Refused(401, {
@@ -34,14 +34,6 @@ export function createOperatorGate(gate: OperatorGate, trustedProxies: readonly 
     c.set(OPERATOR, name)
     await next()
   }
-}
-
-/** The address of the socket, as @hono/node-server knows it; `null` for a call without one. */
-function readPeer(c: Context): string | null {
-  const socket: unknown = readObject(readObject(c.env).incoming).socket
-  const address =
-    typeof socket === 'object' && socket !== null && 'remoteAddress' in socket ? socket.remoteAddress : null
-  return typeof address === 'string' ? address : null
 }
 
 /** Node reads headers as Latin-1; proxies send names in UTF-8. */

@@ -31,6 +31,8 @@ export type PacerOptions = {
   ratePerSecond: number
   /** Calls that may leave at once after a rest. */
   burst: number
+  /** Told how long a call had waited, milliseconds. */
+  onStart?: (priority: Priority, waitedMs: number) => void
 }
 
 /** A place in the queue. A call that goes in again after a 429 keeps the one it had. */
@@ -75,7 +77,8 @@ const perPriority = <T>(make: () => T) =>
   Object.fromEntries(PRIORITIES.map((priority) => [priority, make()])) as Record<Priority, T>
 
 /** The one queue all calls to the API pass (design.md section 8). */
-export function createPacer({ clock, random, concurrency, ratePerSecond, burst }: PacerOptions): Pacer {
+export function createPacer(options: PacerOptions): Pacer {
+  const { clock, random, concurrency, ratePerSecond, burst, onStart } = options
   const queues = perPriority<Waiting[]>(() => [])
   const inFlight = perPriority(() => 0)
   const started = perPriority(() => ({ count: 0, waitedMs: 0 }))
@@ -141,7 +144,9 @@ export function createPacer({ clock, random, concurrency, ratePerSecond, burst }
     if (priority === 'look_up') batchStarts = 0
     if (priority === 'mirror') mirrorAt = clock.now()
     started[priority].count += 1
-    started[priority].waitedMs += clock.now() - next.since
+    const waitedMs = clock.now() - next.since
+    started[priority].waitedMs += waitedMs
+    onStart?.(priority, waitedMs)
     next.start()
   }
 

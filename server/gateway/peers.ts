@@ -1,5 +1,18 @@
 import { BlockList, isIP } from 'node:net'
 
+import type { Context } from 'hono'
+
+import { readObject } from '#src/contract/read.ts'
+
+/** The address of the socket, as @hono/node-server knows it; `null` for a call without one. */
+export function readPeer(c: Context): string | null {
+  const socket: unknown = readObject(readObject(c.env).incoming).socket
+  const address =
+    typeof socket === 'object' && socket !== null && 'remoteAddress' in socket ? socket.remoteAddress : null
+  // An IPv4 peer of a socket that listens on IPv6.
+  return typeof address === 'string' ? address.replace(/^::ffff:(?=\d+\.)/i, '') : null
+}
+
 /** Whether a host name or address means this machine only. */
 export function isLoopback(host: string): boolean {
   const name = host.toLowerCase().replace(/^\[|\]$/g, '')
@@ -18,9 +31,7 @@ export function createPeerCheck(blocks: readonly string[]): (address: string | n
   }
   return (address) => {
     if (address === null) return false
-    // An IPv4 peer of a socket that listens on IPv6.
-    const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
-    const family = isIP(plain)
-    return family !== 0 && trusted.check(plain, family === 6 ? 'ipv6' : 'ipv4')
+    const family = isIP(address)
+    return family !== 0 && trusted.check(address, family === 6 ? 'ipv6' : 'ipv4')
   }
 }

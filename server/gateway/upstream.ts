@@ -60,6 +60,8 @@ export class UpstreamFailure extends Error {
 /** Calls the API through the pacer, with the key. `path` begins with `/v1/`. Throws `UpstreamFailure`. */
 export type Upstream = (path: string, request: UpstreamRequest) => Promise<UpstreamAnswer>
 
+type Answer = Omit<UpstreamAnswer, 'attempts'>
+
 const READ_TIMEOUT_MS = 15_000
 /** More than the API's own queue of 30 s: a DELETE that is cut off too early has an unknown outcome. */
 const WRITE_TIMEOUT_MS = 40_000
@@ -68,6 +70,15 @@ const LONGEST_RESEND_WAIT_S = 5
 const MOST_RESENDS = 3
 /** How long a read waits before it is tried again after a 502, 504 or a cut connection. */
 const READ_BACKOFF_MS = [250, 1000] as const
+
+/** One call on the wire. `status` and `code` are `null` when no answer came; `code` also where the API named none. */
+export type Exchange = {
+  method: NonNullable<UpstreamRequest['method']>
+  path: string
+  status: number | null
+  code: string | null
+  ms: number
+}
 
 export type UpstreamDeps = {
   /** Base of the API, without `/v1`. */
@@ -78,14 +89,18 @@ export type UpstreamDeps = {
   fetch: (request: Request) => Promise<Response>
   clock: Clock
   logger: Logger
+  /** Told about each call that has left, resent ones too. */
+  onExchange?: (exchange: Exchange) => void
 }
 
 /**
  * The only code that holds the API key. A 429 is sent again up to three times if the API asks for 5 s at most. A read is
  * also tried again after a 502, a 504 or a cut connection; a DELETE never: nobody knows what the first one did.
  */
-export function createUpstream({ baseUrl, apiKey, pacer, fetch, clock, logger }: UpstreamDeps): Upstream {
-  const send = async (path: string, call: UpstreamRequest): Promise<Omit<UpstreamAnswer, 'attempts'>> => {
+export function createUpstream(deps: UpstreamDeps): Upstream {
+  const { baseUrl, apiKey, pacer, fetch, clock, logger } = deps
+  const send = async (path: string, call: UpstreamRequest): Promise<Answer> => {
+    const startedAt = clock.now()
     const timeout = new AbortController()
     const cancel = clock.after(call.method === 'DELETE' ? WRITE_TIMEOUT_MS : READ_TIMEOUT_MS, () =>
       timeout.abort(new DOMException('The API took too long', 'TimeoutError')),
@@ -96,13 +111,26 @@ export function createUpstream({ baseUrl, apiKey, pacer, fetch, clock, logger }:
         const response = await fetch(createRequest(path, call, timeout.signal))
         return readAnswer(response, await readBody(response), clock.now())
       }
-      return await untilAborted(exchange(), timeout.signal)
+      const answer = await untilAborted(exchange(), timeout.signal)
+      tell(path, call, startedAt, answer)
+      return answer
     } catch (cause) {
+      tell(path, call, startedAt, null)
       const why = timeout.signal.aborted ? 'The API took too long' : 'The connection to the API was cut'
       throw new UpstreamFailure('no_answer', why, { cause })
     } finally {
       cancel()
     }
+  }
+
+  function tell(path: string, call: UpstreamRequest, since: number, answer: Answer | null) {
+    deps.onExchange?.({
+      method: call.method ?? 'GET',
+      path,
+      status: answer?.status ?? null,
+      code: answer === null || answer.status < 400 ? null : (decodeErrorEnvelope(answer.body)?.code ?? null),
+      ms: clock.now() - since,
+    })
   }
 
   function createRequest(path: string, call: UpstreamRequest, signal: AbortSignal): Request {
@@ -168,7 +196,7 @@ export function createUpstream({ baseUrl, apiKey, pacer, fetch, clock, logger }:
   }
 }
 
-function readAnswer(response: Response, body: unknown, now: number): Omit<UpstreamAnswer, 'attempts'> {
+function readAnswer(response: Response, body: unknown, now: number): Answer {
   const date = Date.parse(response.headers.get('Date') ?? '')
   const requestId = response.headers.get('X-Request-Id')
   return {
@@ -186,7 +214,7 @@ function readAnswer(response: Response, body: unknown, now: number): Omit<Upstre
  * How long the whole queue stops after an answer; `null` = it goes on. The guard against error loops blocks one method
  * of one key: the list must stay readable meanwhile.
  */
-function stopSeconds({ status, body, retryAfter }: Omit<UpstreamAnswer, 'attempts'>): number | null {
+function stopSeconds({ status, body, retryAfter }: Answer): number | null {
   if (decodeErrorEnvelope(body)?.code === 'ERROR_LOOP_DETECTED') return null
   if (status === 429) return retryAfter ?? 1
   return status >= 500 ? retryAfter : null

@@ -18,6 +18,7 @@ export type StoryOptions = {
   gateway?: Partial<GatewayConfig>
   /** Where the journal is kept; in memory if not given. */
   database?: DatabaseConfig
+  processMetrics?: () => Promise<string>
 }
 
 /** One call of the page, as it went over the wire. */
@@ -28,6 +29,7 @@ export async function createStoryPortal({
   sandbox: sandboxOptions,
   gateway: config,
   database = { kind: 'sqlite', file: ':memory:' },
+  processMetrics = () => Promise.resolve(''),
 }: StoryOptions = {}) {
   const clock = createManualClock()
   const sandbox = createSandbox({
@@ -48,6 +50,7 @@ export async function createStoryPortal({
     fetch: (request) => sandbox.fetch(request),
     clock,
     random: () => 0.5,
+    processMetrics,
     logger: pino({ level: 'debug', base: undefined }, { write: (line: string) => void log.push(line) }),
   })
   const cookies = createCookieJar()
@@ -72,18 +75,30 @@ export async function createStoryPortal({
     return response
   }
 
+  /** A call without a browser: a probe's, a program's. `peer` is the address it comes from. */
+  async function callFrom(
+    peer: string,
+    path: string,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    const request = new Request(new URL(path, ORIGIN), { headers: { Host: 'localhost:3000', ...headers } })
+    return gateway.app.fetch(request, { incoming: { socket: { remoteAddress: peer } } })
+  }
+
   return {
     clock,
     sandbox,
     /** The opened journal: for tests that break it. */
     journal: opened,
     browse,
+    callFrom,
     exchanges,
     setOnline: (value: boolean) => {
       isOnline = value
     },
     /** The DELETEs that the page sent. */
     pageDeletes: () => exchanges.filter(({ method }) => method === 'DELETE'),
+    logLines: () => log,
     /** Where a key or a token has got to that it should not. */
     findLeaks: () => findSecrets({ exchanges, log, storages: [localStorage, sessionStorage] }),
     close: () => gateway.close(),
@@ -103,6 +118,7 @@ const GATEWAY: GatewayConfig = {
   requireReason: 'batch',
   protectedTemplates: [],
   protectedStarters: [],
+  metricsToken: null,
 }
 
 function createCookieJar() {

@@ -8,6 +8,7 @@ import type {
   NewTermination,
   TerminationRow,
 } from '#server/gateway/journal/schema.ts'
+import type { OnMoved } from '#server/gateway/journal/store.ts'
 import { countsOf } from '#src/contract/batch.ts'
 import type { JournalState } from '#src/contract/journal.ts'
 
@@ -18,13 +19,14 @@ type BatchItemsDeps = {
   db: Kysely<JournalDatabase>
   /** For reads of many rows: never on the event loop. */
   reader: Kysely<JournalDatabase>
+  onMoved?: OnMoved
 }
 
 /** Rows changed by one statement: more would hold up whoever waits behind it. */
 const PIECE_ROWS = 500
 
 /** The items of batches: rows of the journal. Every change of state is a compare-and-set. Throws what the database throws. */
-export function createBatchItems({ db, reader }: BatchItemsDeps) {
+export function createBatchItems({ db, reader, onMoved = () => {} }: BatchItemsDeps) {
   const items = ({ portal, id }: BatchKey) =>
     db.selectFrom('terminations').selectAll().where('portal', '=', portal).where('batch_id', '=', id)
   const changeItems = ({ portal, id }: BatchKey, from: readonly JournalState[]) =>
@@ -77,21 +79,27 @@ export function createBatchItems({ db, reader }: BatchItemsDeps) {
         .execute(),
 
     /** Everything that waits will not be sent. */
-    withdrawQueued: (batch: Pick<BatchRow, 'portal' | 'id' | 'total'>, at: number): Promise<void> =>
+    withdrawQueued: (batch: Pick<BatchRow, 'portal' | 'id' | 'mode' | 'total'>, at: number): Promise<void> =>
       inPieces(batch.total, async (first, last) => {
-        await changeItems(batch, ['queued'])
+        const { numUpdatedRows } = await changeItems(batch, ['queued'])
           .set({ state: 'withdrawn', settled_at: at, changed_at: at })
           .where('position', '>=', first)
           .where('position', '<', last)
-          .execute()
+          .executeTakeFirst()
+        if (numUpdatedRows > 0n) onMoved('withdrawn', batch.mode, Number(numUpdatedRows))
       }),
 
     /** One that waits is known to be gone: settled without a call. */
-    settleGone: async (batch: BatchKey, itemId: string, at: number): Promise<void> => {
-      await changeItems(batch, ['queued'])
+    settleGone: async (
+      batch: BatchKey & Pick<BatchRow, 'mode'>,
+      itemId: string,
+      at: number,
+    ): Promise<void> => {
+      const { numUpdatedRows } = await changeItems(batch, ['queued'])
         .set({ state: 'already_gone', settled_at: at, checked_at: at, changed_at: at })
         .where('terminations.id', '=', itemId)
-        .execute()
+        .executeTakeFirst()
+      if (numUpdatedRows > 0n) onMoved('already_gone', batch.mode, 1)
     },
 
     /** The batch has come to rest: what it sent is followed as a whole from now on. */

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 
 import type { BatchRow, BatchTable, JournalDatabase, NewTermination } from '#server/gateway/journal/schema.ts'
+import type { OnMoved } from '#server/gateway/journal/store.ts'
 import { type BatchEventKind, type BatchState, type PauseReason } from '#src/contract/batch.ts'
 
 import type { BatchKey } from './batch-items.ts'
@@ -19,13 +20,14 @@ export type Happening = {
 export type BatchStoreDeps = {
   db: Kysely<JournalDatabase>
   insertMany: (rows: NewTermination[], transaction: Kysely<JournalDatabase>) => Promise<ReadonlySet<string>>
+  onMoved?: OnMoved
 }
 
 const PAGE_ROWS = 50
 const OPEN: readonly BatchState[] = ['starting', 'active', 'paused']
 
 /** The rows of batches and their items. Every change of state is a compare-and-set. Throws what the database throws. */
-export function createBatchStore({ db, insertMany }: BatchStoreDeps) {
+export function createBatchStore({ db, insertMany, onMoved = () => {} }: BatchStoreDeps) {
   const find = ({ portal, id }: BatchKey): Promise<BatchRow | undefined> =>
     db.selectFrom('batches').selectAll().where('portal', '=', portal).where('id', '=', id).executeTakeFirst()
 
@@ -58,23 +60,31 @@ export function createBatchStore({ db, insertMany }: BatchStoreDeps) {
      * Writes a batch with its items at once. Items that somebody else is terminating are written as `skipped`.
      * `false` = the id exists.
      */
-    create: (batch: NewBatchRow, rows: readonly NewTermination[], by: Happening['by']): Promise<boolean> =>
-      db.transaction().execute(async (transaction) => {
+    create: async (
+      batch: NewBatchRow,
+      rows: readonly NewTermination[],
+      by: Happening['by'],
+    ): Promise<boolean> => {
+      const skipped = await db.transaction().execute(async (transaction) => {
         const { numInsertedOrUpdatedRows } = await transaction
           .insertInto('batches')
           .values(batch)
           .onConflict((conflict) => conflict.doNothing())
           .executeTakeFirst()
-        if (numInsertedOrUpdatedRows !== 1n) return false
+        if (numInsertedOrUpdatedRows !== 1n) return null
         const written = await insertMany([...rows], transaction)
         const refused = rows.filter(({ id }) => !written.has(id))
-        await insertMany(
+        const taken = await insertMany(
           refused.map((row) => ({ ...row, state: 'skipped', error_code: 'BEING_TERMINATED' })),
           transaction,
         )
         await note(transaction, batch, { kind: 'created', at: batch.created_at, by })
-        return true
-      }),
+        return taken.size + rows.filter(({ id, state }) => state === 'skipped' && written.has(id)).length
+      })
+      if (skipped === null) return false
+      if (skipped > 0) onMoved('skipped', batch.mode, skipped)
+      return true
+    },
 
     /** Moves a batch on and takes it away from whoever was sending for it. `null` = it is in another state by now. */
     move: (

@@ -12,6 +12,7 @@ import type {
   NewTermination,
   TerminationRow,
 } from '#server/gateway/journal/schema.ts'
+import type { OnMoved } from '#server/gateway/journal/store.ts'
 import type { Sightings } from '#server/gateway/journal/sightings.ts'
 import type { Rights } from '#server/gateway/rights.ts'
 import type { NewBatch } from '#src/contract/batch.ts'
@@ -32,6 +33,7 @@ export type BatchServiceDeps = Omit<RunnerDeps, 'batches' | 'items'> & {
   db: Kysely<JournalDatabase>
   reader: Kysely<JournalDatabase>
   insertMany: BatchStoreDeps['insertMany']
+  onMoved: OnMoved
   sightings: Sightings
   rights: Pick<Rights, 'requireReader'>
   requireReason: ReasonRule

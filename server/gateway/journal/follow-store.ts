@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely'
 import type { JournalState } from '#src/contract/journal.ts'
 
 import type { JournalDatabase, TerminationRow } from './schema.ts'
-import type { Changes } from './store.ts'
+import type { Changes, OnMoved } from './store.ts'
 import { isAllowed } from './transitions.ts'
 
 /** Rows that one look-up serves at most; the rest is due at once after it. */
@@ -13,10 +13,10 @@ const MOST_DUE = 20_000
 /** Rows changed by one statement: more would hold up whoever waits behind it. */
 const PIECE_ROWS = 200
 
-type FollowStoreDeps = { db: Kysely<JournalDatabase>; reader: Kysely<JournalDatabase> }
+type FollowStoreDeps = { db: Kysely<JournalDatabase>; reader: Kysely<JournalDatabase>; onMoved?: OnMoved }
 
 /** What following reads and writes: many rows at once. Throws what the database throws. */
-export function createFollowStore({ db, reader }: FollowStoreDeps) {
+export function createFollowStore({ db, reader, onMoved = () => {} }: FollowStoreDeps) {
   return {
     /** Rows of these portals whose time for a look-up has come, the earliest first. */
     due: async (portals: readonly string[], now: number): Promise<TerminationRow[]> => {
@@ -59,6 +59,7 @@ export function createFollowStore({ db, reader }: FollowStoreDeps) {
       if (to !== null && !isAllowed(first.state, to))
         throw new RangeError(`A termination cannot go from ${first.state} to ${to}`)
       const changed = new Set<string>()
+      const modes = new Map(rows.map(({ id, mode }) => [id, mode]))
       for (let start = 0; start < rows.length; start += PIECE_ROWS) {
         const found = await db
           .updateTable('terminations')
@@ -72,7 +73,10 @@ export function createFollowStore({ db, reader }: FollowStoreDeps) {
           )
           .returning('id')
           .execute()
-        for (const { id } of found) changed.add(id)
+        for (const { id } of found) {
+          changed.add(id)
+          if (to !== null) onMoved(to, modes.get(id) ?? first.mode, 1)
+        }
         await setImmediate()
       }
       return changed

@@ -70,7 +70,7 @@ export function createRecorder({ store, clock, logger }: RecorderDeps) {
     cancel = clock.after(delay, () => void retry())
   }
 
-  return { move, isBehind: () => late.size > 0, close: () => cancel?.() }
+  return { move, isBehind: () => late.size > 0, lateCount: () => late.size, close: () => cancel?.() }
 }
 
 export type Recorder = ReturnType<typeof createRecorder>

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 
 import type { Insertable, Kysely } from 'kysely'
 
-import type { JournalState } from '#src/contract/journal.ts'
+import type { JournalState, TerminationMode } from '#src/contract/journal.ts'
 
 import type { JournalConnection } from './database.ts'
 import { derive } from './derive.ts'
@@ -23,10 +23,15 @@ export type Changes = Partial<
   >
 >
 
+/** Told after rows have come to a state, never for what was rolled back. */
+export type OnMoved = (to: JournalState, mode: TerminationMode, count: number) => void
+
 const OPEN: readonly JournalState[] = ['queued', 'sending', 'unknown']
 /** More than a portal ends in a quarter of an hour at the pace of its limits. */
 const MOST_RECENT = 3000
 const PIECE_ROWS = 100
+
+type StoreDeps = Pick<JournalConnection, 'db' | 'reader'> & { onMoved?: OnMoved }
 
 export type Store = ReturnType<typeof createStore>
 
@@ -34,7 +39,7 @@ export type Store = ReturnType<typeof createStore>
  * The journal's rows. Every change of state is a compare-and-set; rows are never deleted. Throws what the database
  * throws.
  */
-export function createStore({ db, reader }: Pick<JournalConnection, 'db' | 'reader'>) {
+export function createStore({ db, reader, onMoved = () => {} }: StoreDeps) {
   const rows = () => db.selectFrom('terminations').selectAll()
   const many = () => reader.selectFrom('terminations').selectAll()
 
@@ -70,7 +75,7 @@ export function createStore({ db, reader }: Pick<JournalConnection, 'db' | 'read
 
     /** Moves a row on. `false` = it is in another state by now. Throws `RangeError` for a move that does not exist. */
     move: async (
-      { portal, id }: Pick<TerminationRow, 'portal' | 'id'>,
+      { portal, id, mode }: Pick<TerminationRow, 'portal' | 'id' | 'mode'>,
       from: JournalState,
       to: JournalState,
       at: number,
@@ -84,7 +89,9 @@ export function createStore({ db, reader }: Pick<JournalConnection, 'db' | 'read
         .where('id', '=', id)
         .where('state', '=', from)
         .executeTakeFirst()
-      return numUpdatedRows === 1n
+      if (numUpdatedRows !== 1n) return false
+      onMoved(to, mode, 1)
+      return true
     },
 
     find: (portal: string, id: string): Promise<TerminationRow | undefined> =>

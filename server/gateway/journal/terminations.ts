@@ -19,7 +19,7 @@ import { readListPage } from './read-list-page.ts'
 import { createRecorder } from './recorder.ts'
 import { createSender } from './send.ts'
 import { createSightings } from './sightings.ts'
-import { createStore, type Store } from './store.ts'
+import { createStore, type OnMoved, type Store } from './store.ts'
 import { createTerminateRoute } from './terminate-route.ts'
 import { createTerminator } from './terminate.ts'
 
@@ -32,6 +32,7 @@ export type TerminationsDeps = {
   requireReason: ReasonRule
   protection: ProtectionRules
   pacer: { concurrency: number; ratePerSecond: number }
+  onMoved: OnMoved
 }
 
 export type Terminations = {
@@ -43,19 +44,21 @@ export type Terminations = {
   onSignedIn: (portal: string) => void
   /** A session is over: nothing is sent with it any more. */
   onSessionEnd: (token: string) => void
+  /** Outcomes that are known and could not be recorded yet. */
+  unrecordedCount: () => number
   close: () => Promise<void>
 }
 
 /** The journal and what writes it. Throws when the database cannot be opened or is of a newer version. */
 export async function createTerminations(deps: TerminationsDeps): Promise<Terminations> {
   const { clock, upstream, rights, logger } = deps
-  const { database } = deps
+  const { database, onMoved } = deps
   const { db, reader } = database
   await migrate(db, database.kind)
-  const store = createStore(database)
+  const store = createStore({ ...database, onMoved })
   await recover(store, clock)
   const sightings = createSightings()
-  const follows = createFollowStore({ db, reader })
+  const follows = createFollowStore({ db, reader, onMoved })
   const follower = createFollower({ ...rights, store, follows, upstream, clock, logger })
   const recorder = createRecorder({ store, clock, logger })
   const send = createSender({ upstream, recorder, clock, logger })
@@ -105,6 +108,7 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
     onListPage,
     onSignedIn: () => follower.wake(),
     onSessionEnd: batches.endSession,
+    unrecordedCount: recorder.lateCount,
     close: async () => {
       batches.close()
       follower.close()
