@@ -16,11 +16,13 @@ const HOUR_MS = 3_600_000
 /** As many ids of a kind as one address carries. */
 export const MOST_NAMES = 200
 
+const nameKey = ['names'] as const
+
 export const nameQueries = {
   /** Names of users and templates, titles of documents; best effort, so a failure is simply no names. */
   of: (http: Http, { users, templates, documents = [] }: NameRequest) =>
     queryOptions({
-      queryKey: ['names', users, templates, documents] as const,
+      queryKey: [...nameKey, users, templates, documents] as const,
       queryFn: ({ signal }) =>
         http(paths.names, decodeNames, {
           query: {
@@ -32,6 +34,7 @@ export const nameQueries = {
         }),
       enabled: users.length + templates.length + documents.length > 0,
       staleTime: HOUR_MS,
+      gcTime: HOUR_MS,
       retry: false,
     }),
 }
@@ -67,7 +70,9 @@ export async function readAllNames(client: QueryClient, http: Http, rows: readon
     if (names === null) break
     parts.push(names)
   }
-  return mergeNames(parts)
+  // Titles are not asked for all rows of a long list: those that were shown are known.
+  const known = client.getQueriesData<Names>({ queryKey: nameKey }).map(([, names]) => names)
+  return mergeNames([...known, ...parts])
 }
 
 /** In order of number, so that an id that is new moves few requests. */

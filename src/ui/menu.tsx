@@ -43,7 +43,10 @@ export function Menu({ anchor, onClose, children }: MenuProps) {
 /** Items under a heading that says what they are about. */
 export function MenuGroup({ heading, children }: { heading: string; children: ReactNode }) {
   return (
-    <Dropdown.Group className="border-line not-first:mt-1 not-first:border-t not-first:pt-1">
+    <Dropdown.Group
+      aria-label={heading}
+      className="border-line not-first:mt-1 not-first:border-t not-first:pt-1"
+    >
       <Dropdown.Label className="text-meta text-muted truncate px-3 py-1" title={heading}>
         {heading}
       </Dropdown.Label>

@@ -3,25 +3,16 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { FEW_IDS } from '#server/sandbox/portal/seeds.ts'
 import { renderApp } from '#src/testing/render-app.tsx'
+import { readRecords, watchSavedFiles, type SavedFile } from '#src/testing/saved-files.ts'
 
 type Story = Awaited<ReturnType<typeof renderApp>>
 
 const EVIL = '=HYPERLINK("http://evil.example";"x")'
 
-/** The files that the page has saved: the browser's part of a download is not there in a test. */
-const saved: { name: string; text: () => Promise<string> }[] = []
+let saved: SavedFile[] = []
 
 beforeEach(() => {
-  saved.length = 0
-  const blobs: Blob[] = []
-  vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
-    blobs.push(blob as Blob)
-    return `blob:${blobs.length}`
-  })
-  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function click(this: HTMLAnchorElement) {
-    const blob = blobs.at(-1)
-    if (blob) saved.push({ name: this.download, text: () => blob.text() })
-  })
+  saved = watchSavedFiles()
 })
 
 async function terminate(
@@ -45,22 +36,6 @@ async function openFilledJournal(): Promise<Story> {
   await story.user.click(screen.getByRole('link', { name: 'Journal' }))
   await screen.findByText('3 entries')
   return story
-}
-
-/** What is below the head rows, as records by the names of the columns. Enough CSV for what these stories write. */
-function readRecords(text: string): Record<string, string>[] {
-  const rows = text
-    .split('\r\n')
-    .map((line) =>
-      [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
-        ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
-      ),
-    )
-  const heads = rows[rows.findIndex((row) => row.length === 1 && row[0] === '') + 1] ?? []
-  return rows
-    .slice(rows.indexOf(heads) + 1)
-    .filter((row) => row.length === heads.length)
-    .map((row) => Object.fromEntries(heads.map((head, column) => [head, row[column] ?? ''])))
 }
 
 const exportButton = () => screen.findByRole('button', { name: 'Export CSV' })

@@ -17,7 +17,9 @@ describe('terminating one workflow', () => {
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
     await advance(3000)
     expect(await screen.findByText(/has ended/, undefined, { timeout: 4000 })).toBeVisible()
-    expect(screen.queryByRole('button', { name: `Terminate ${FEW_IDS.dealIdle}` })).not.toBeInTheDocument()
+    await waitFor(() =>
+      expect(screen.queryByRole('button', { name: `Terminate ${FEW_IDS.dealIdle}` })).not.toBeInTheDocument(),
+    )
     expect(sandbox.record.deletes.map(({ rawQuery }) => rawQuery)).toEqual([''])
   })
 

@@ -32,6 +32,7 @@ import { useNames } from '#src/terms/use-names.ts'
 import { Button } from '#src/ui/button.tsx'
 import { useNow } from '#src/ui/time.tsx'
 
+const COVERED = { visibility: 'hidden' } as const
 const NO_ROWS: readonly Workflow[] = []
 
 type WorkflowsPageProps = {
@@ -141,7 +142,7 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       {/* Under a detail it keeps its place and its scroll, out of reach of hand and reader. */}
-      <div className={props.isCovered ? 'invisible contents' : 'contents'}>
+      <div className="contents" style={props.isCovered ? COVERED : undefined}>
         <h1 className="sr-only" tabIndex={-1}>
           {m.workflows()}
         </h1>

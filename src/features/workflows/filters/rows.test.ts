@@ -5,6 +5,7 @@ import type { JournalEntry, JournalState } from '#src/contract/journal.ts'
 import { JOURNAL_STATES } from '#src/contract/journal.ts'
 import type { Workflow, WorkflowPage } from '#src/contract/workflow.ts'
 import { mergeFirstPage } from '#src/features/workflows/list/merge-first-page.ts'
+import { createWorkflow as row } from '#src/testing/create-workflow.ts'
 import { hasEnded, rowStateOf } from '#src/features/workflows/table/row-state.ts'
 
 import { NO_FILTERS } from './filters.ts'
@@ -12,21 +13,6 @@ import { countPresets, selectRows } from './select-rows.ts'
 
 const NOW = Date.UTC(2026, 2, 31)
 const DAY = 86_400_000
-
-function row(id: string, fields: Partial<Workflow> = {}): Workflow {
-  return {
-    id,
-    modifiedAt: NOW,
-    startedAt: NOW,
-    lock: { kind: 'free' },
-    moduleId: 'crm',
-    entity: 'CCrmDocumentDeal',
-    documentId: 'DEAL_1',
-    startedBy: '1',
-    templateId: '713',
-    ...fields,
-  }
-}
 
 function page(workflows: Workflow[], total: number): WorkflowPage {
   return { workflows, rowCount: workflows.length, total, now: NOW }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import type { Names } from '#src/contract/names.ts'
-import type { Workflow } from '#src/contract/workflow.ts'
+import { createWorkflow as row } from '#src/testing/create-workflow.ts'
 
 import { compareRows } from './compare-rows.ts'
 import { AGES, NO_FILTERS, SORTS, type WorkflowFilters } from './filters.ts'
@@ -11,21 +11,6 @@ import { createFilter, selectRows } from './select-rows.ts'
 const NOW = Date.UTC(2026, 2, 31)
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-
-function row(id: string, fields: Partial<Workflow> = {}): Workflow {
-  return {
-    id,
-    modifiedAt: NOW,
-    startedAt: NOW,
-    lock: { kind: 'free' },
-    moduleId: 'crm',
-    entity: 'CCrmDocumentDeal',
-    documentId: 'DEAL_10',
-    startedBy: '1',
-    templateId: '713',
-    ...fields,
-  }
-}
 
 const LEAD = { entity: 'CCrmDocumentLead', documentId: 'LEAD_9' }
 const BLANK = { entity: null, documentId: null, moduleId: null }
