@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 
 import type { Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
+import { AGES } from '#src/terms/ages.ts'
 
 import { compareRows } from './compare-rows.ts'
-import { AGES, NO_FILTERS, SORTS, type WorkflowFilters } from './filters.ts'
+import { NO_FILTERS, SORTS, type WorkflowFilters } from './filters.ts'
 import { createFilter, selectRows } from './select-rows.ts'
 
 const NOW = Date.UTC(2026, 2, 31)
