@@ -54,6 +54,6 @@ it('counts each entry once, however the days lie', async () => {
   )
 })
 
-function countOf<T>([state, rows]: [string, T[]]): [string, number] {
-  return [state, rows.length]
+function countOf([state, rows]: [string, readonly unknown[] | undefined]): [string, number] {
+  return [state, rows?.length ?? 0]
 }
