@@ -1,8 +1,8 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
 
 import { isSignIn } from '#src/api/describe-error.ts'
 import { mirrorQuery } from '#src/api/mirror-query.ts'
-import { fetchFirstPage } from '#src/api/workflows.ts'
+import { fetchFirstPage, workflowQueries } from '#src/api/workflows.ts'
 import { useHttp } from '#src/session/session-context.ts'
 
 /** The API failed for so long before it is said: one slow page is no news. */
@@ -11,7 +11,9 @@ const FAILING_MS = 15_000
 /** The whole list as far as it is read, polled while the page is looked at, and what is to be said of it. */
 export function useRunning() {
   const http = useHttp()
-  const { data, error, isFetching, refetch } = useQuery(mirrorQuery(http))
+  // Begins the mirror's walk as what an operator waits for; the list opens with it, too.
+  const { isFetched: hasBegun } = useInfiniteQuery(workflowQueries.list(http, {}))
+  const { data, error, isFetching, refetch } = useQuery({ ...mirrorQuery(http), enabled: hasBegun })
   const refresh = useMutation({
     mutationFn: async () => {
       // The top of the list, paced as what an operator waits for: the gateway's mirror takes it, too, and is asked next.
