@@ -26,8 +26,8 @@ describe('what runs, at a glance', () => {
     const byTemplate = await table('Running by template')
     const row = (await byTemplate.findByRole('rowheader', { name: 'Contract preparation' })).closest('tr')
     if (!row) throw new Error('no row')
-    // Five bands from the newest to the oldest, and all of them.
-    expect(cellsOf(row)).toEqual(['0', '0', '0', '1', '0', '1'])
+    // All of them, and five bands from the newest to the oldest.
+    expect(cellsOf(row)).toEqual(['1', '0', '0', '0', '1', '0'])
     const link = within(row).getByRole('link', { name: '1: Contract preparation, 7 to 30 days ago' })
     await user.click(link)
     await waitFor(() => expect(rowIds()).toEqual([FEW_IDS.dealStuck]))

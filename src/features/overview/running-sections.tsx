@@ -36,7 +36,7 @@ export function RunningSections({ list, counts, now }: RunningSectionsProps) {
     return <BlankScreen heading={m.none_heading()} sentence={m.none_sentence()} />
 
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-2">
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <Section heading={m.overview_template()} note={m.overview_template_note()}>
         <ChartView
           name={m.overview_template()}

@@ -14,7 +14,8 @@ export function MarkLink({ href, title, children }: MarkLinkProps) {
       {children}
     </>
   )
-  if (href === null) return <g>{named}</g>
+  // What lies below it may be a link that holds for it, too.
+  if (href === null) return <g pointerEvents="none">{named}</g>
   return (
     <Link
       to={href}

@@ -18,7 +18,8 @@ const TOTAL = 'total'
 export function NumbersTable({ caption, rowHeading, chart }: NumbersTableProps) {
   const { rows, series } = chart
   const total = { id: TOTAL, word: series.length > 1 ? m.overview_total() : m.overview_count() }
-  const columns = series.length > 1 ? [...series, total] : [total]
+  // First, so that a narrow screen shows it before it is scrolled.
+  const columns = series.length > 1 ? [total, ...series] : [total]
   return (
     <div className="overflow-x-auto">
       <table className="w-full">
