@@ -106,6 +106,10 @@ describe('what runs, at a glance', () => {
     await waitFor(() => expect(screen.getByRole('button', { name: 'Refresh' })).toBeEnabled())
     await user.click(screen.getByRole('button', { name: 'Refresh' }))
     expect(await screen.findByText('11 running')).toBeVisible()
+    // What is counted here does not wait there to be asked for.
+    await user.click(screen.getByRole('link', { name: 'Workflows' }))
+    await waitFor(() => expect(rowIds()).toHaveLength(11))
+    expect(screen.queryByRole('button', { name: '1 new' })).not.toBeInTheDocument()
   })
 })
 

@@ -1,7 +1,9 @@
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 
 import { isSignIn } from '#src/api/describe-error.ts'
-import { mirrorQuery } from '#src/api/mirror-query.ts'
+import { mirrorKey, mirrorQuery } from '#src/api/mirror-query.ts'
+import type { MirrorList } from '#src/api/mirror.ts'
 import { fetchFirstPage, workflowQueries } from '#src/api/workflows.ts'
 import { useHttp } from '#src/session/session-context.ts'
 
@@ -11,9 +13,18 @@ const FAILING_MS = 15_000
 /** The whole list as far as it is read, polled while the page is looked at, and what is to be said of it. */
 export function useRunning() {
   const http = useHttp()
+  const client = useQueryClient()
   // Begins the mirror's walk as what an operator waits for; the list opens with it, too.
   const { isFetched: hasBegun } = useInfiniteQuery(workflowQueries.list(http, {}))
   const { data, error, isFetching, refetch } = useQuery({ ...mirrorQuery(http), enabled: hasBegun })
+  const hasArrivals = (data?.arrived.size ?? 0) > 0
+  useEffect(() => {
+    if (!hasArrivals) return
+    // No row is looked at here. Those that wait in the list to be asked for are counted, so they are to be seen there.
+    void import('#src/api/mirror.ts').then(({ settle }) =>
+      client.setQueryData<MirrorList>(mirrorKey, (list) => list && settle(list)),
+    )
+  }, [client, hasArrivals])
   const refresh = useMutation({
     mutationFn: async () => {
       // The top of the list, paced as what an operator waits for: the gateway's mirror takes it, too, and is asked next.
