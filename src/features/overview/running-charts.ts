@@ -1,13 +1,12 @@
 import type { Names } from '#src/contract/names.ts'
-import { formatCount } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
-import { getLocale } from '#src/messages/runtime.js'
 import { AGE_WORDS } from '#src/terms/age-words.ts'
 import { AGES } from '#src/terms/ages.ts'
 import { describeTemplate } from '#src/terms/describe-workflow.ts'
 
 import type { Cell, Chart, ChartRow } from './drawing/chart.ts'
 import { AGE_LOOKS, STUCK_LOOK } from './drawing/looks.ts'
+import { formatShown } from './drawing/words.ts'
 import { AGE_SERIES, type AgeSeries, type Group, type TemplatePlan } from './numbers/count-running.ts'
 import { listLink } from './numbers/links.ts'
 
@@ -28,7 +27,7 @@ export function chartTemplates(plan: TemplatePlan, all: Group, names: Names, isA
     ),
   })
   return {
-    rows: makeRows(plan, names, makeRow),
+    rows: makeRows(plan, names, isAtLeast, makeRow),
     series: ages.map((age) => ({ id: age, word: wordOf(age), look: AGE_LOOKS[age] })),
     isAtLeast,
   }
@@ -49,7 +48,7 @@ export function chartAges({ ages }: Group, isAtLeast: boolean): Chart {
 /** What is stuck, by template. */
 export function chartStuck(plan: TemplatePlan, names: Names, isAtLeast: boolean): Chart {
   return {
-    rows: makeRows(plan, names, (group, id, label, place) =>
+    rows: makeRows(plan, names, isAtLeast, (group, id, label, place) =>
       makeSingle(id, label, { count: group.stuck, href: listLink({ ...place, isStuck: true }) }),
     ),
     series: [{ id: SINGLE, word: m.preset_stuck(), look: STUCK_LOOK }],
@@ -72,7 +71,12 @@ function ageLink(age: AgeSeries, place: Place): string | null {
 
 type MakeRow = (group: Group, id: string, label: string, place: Place) => ChartRow
 
-function makeRows({ shown, other }: TemplatePlan, names: Names, makeRow: MakeRow): ChartRow[] {
+function makeRows(
+  { shown, other }: TemplatePlan,
+  names: Names,
+  isAtLeast: boolean,
+  makeRow: MakeRow,
+): ChartRow[] {
   const rows = shown.map((group) =>
     makeRow(group, group.templateId, describeTemplate(group.templateId, names), {
       template: group.templateId,
@@ -83,7 +87,7 @@ function makeRows({ shown, other }: TemplatePlan, names: Names, makeRow: MakeRow
   const notTemplates = shown.map(({ templateId }) => templateId)
   const label = m.overview_other({
     count: other.templateCount,
-    shown: formatCount(other.templateCount, getLocale()),
+    shown: formatShown(other.templateCount, { isAtLeast }),
   })
   return [...rows, { ...makeRow(other, OTHER, label, { notTemplates }), isRest: true }]
 }

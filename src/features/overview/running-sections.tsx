@@ -56,7 +56,7 @@ export function RunningSections({ list, counts, now }: RunningSectionsProps) {
         </Section>
         <Section heading={m.preset_stuck()} note={<StuckNote list={list} now={now} />}>
           {all.stuck === 0 ? (
-            <p>{isAtLeast ? m.overview_none_yet() : m.overview_stuck_none()}</p>
+            <p>{isAtLeast ? m.overview_stuck_none_yet() : m.overview_stuck_none()}</p>
           ) : (
             <>
               <p>
