@@ -27,6 +27,7 @@ const MAY_IMPORT = {
   'src/features/termination': FEATURE_MAY_IMPORT,
   'src/features/batches': FEATURE_MAY_IMPORT,
   'src/features/journal': FEATURE_MAY_IMPORT,
+  'src/features/overview': FEATURE_MAY_IMPORT,
   'src/app': [
     'src/features',
     'src/terms',

@@ -58,6 +58,24 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page, 'journal, unfolded')
     })
 
+    test('the overview is accessible, drawn and as tables', async ({ page, sandbox }) => {
+      await sandbox.reset({ workflowCount: 150, speed: 0, life: false })
+      await signIn(page, { path: '/overview' })
+      await expect(page.getByText('150 running')).toBeVisible()
+      await expect(page.locator('.recharts-wrapper')).toHaveCount(3)
+      await expectAccessible(page, 'overview')
+      for (const fold of await page.getByText('Show as table').all()) await fold.click()
+      await expect(page.getByRole('table', { name: 'Running by template' })).toBeVisible()
+      await expectAccessible(page, 'overview, as tables')
+    })
+
+    test('the overview of nothing is accessible', async ({ page, sandbox }) => {
+      await sandbox.reset({ seed: 'empty', life: false })
+      await signIn(page, { path: '/overview' })
+      await expect(page.getByRole('heading', { name: 'Nothing runs' })).toBeVisible()
+      await expectAccessible(page, 'overview of nothing')
+    })
+
     test('sign-in and what went wrong are accessible', async ({ page, sandbox }) => {
       await page.goto('/sign-in?reason=refused')
       await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()

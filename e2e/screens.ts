@@ -18,6 +18,7 @@ import {
   reasonField,
   signIn,
 } from './operator.ts'
+import { createOverviewScreens } from './overview-screens.ts'
 import { SELECT_SCREENS } from './select-screens.ts'
 
 const FOLDER = 'screens'
@@ -67,10 +68,12 @@ async function terminateWith(shot: Shot, fault: Record<string, unknown> & { code
 }
 
 const BATCH_STATES: Record<string, State> = Object.fromEntries(
-  Object.entries({ ...BATCH_SCREENS, ...LIST_SCREENS, ...SELECT_SCREENS }).map(([name, state]) => [
-    name,
-    signedIn(state),
-  ]),
+  Object.entries({
+    ...BATCH_SCREENS,
+    ...LIST_SCREENS,
+    ...SELECT_SCREENS,
+    ...createOverviewScreens(fillJournal),
+  }).map(([name, state]) => [name, signedIn(state)]),
 )
 
 /** One refused, one forced and one softly ended, on top of what is there. */
@@ -217,7 +220,8 @@ try {
 type Look = { theme: (typeof THEMES)[number]; size: keyof typeof SIZES }
 
 async function takePicture(from: Browser, name: string, state: State, { theme, size }: Look): Promise<void> {
-  // Batches stay in the journal, and refusals of the hour pause those that follow: each picture has a console of its own.
+  // Batches stay in the journal, refusals of the hour pause those that follow, and the mirror takes its time to believe
+  // that a whole portal has ended: each picture has a console of its own.
   const isAlone = name in BATCH_STATES
   const flowstop = isAlone ? await startFast() : shared
   await flowstop.sandbox.setReachable(true)

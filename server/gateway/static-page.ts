@@ -14,6 +14,7 @@ const PAGE_PATHS = [
   '/batches',
   '/batches/:id',
   '/journal',
+  '/overview',
 ]
 
 const INDEX = '/index.html'

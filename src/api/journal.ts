@@ -10,6 +10,7 @@ import {
   type JournalPage,
   type JournalState,
 } from '#src/contract/journal.ts'
+import { decodeJournalDays, encodeDayBounds } from '#src/contract/journal-days.ts'
 
 import type { Http } from './http.ts'
 
@@ -20,6 +21,7 @@ export const journalKeys = {
   all: ['journal'] as const,
   pages: (query: JournalQuery) => [...journalKeys.all, 'pages', query] as const,
   operators: () => [...journalKeys.all, 'operators'] as const,
+  days: (bounds: readonly number[]) => [...journalKeys.all, 'days', bounds] as const,
   recent: () => [...journalKeys.all, 'recent'] as const,
   entry: (operationId: string) => [...journalKeys.all, 'entry', operationId] as const,
 }
@@ -94,6 +96,15 @@ export const journalQueries = {
       queryKey: [...journalKeys.all, 'newest', query, limit] as const,
       queryFn: ({ signal }) => fetchJournalPage(http, query, { before: null, limit, signal }),
       refetchInterval: ({ state }) => (state.data?.entries.some(isMoving) ? 2 * FOLLOW_MS : IDLE_MS),
+    }),
+
+  /** How many terminations of each day came out how; `bounds` are the instants at which days begin, and the last one's end. */
+  days: (http: Http, bounds: readonly number[]) =>
+    queryOptions({
+      queryKey: journalKeys.days(bounds),
+      queryFn: ({ signal }) =>
+        http(paths.journalDays, decodeJournalDays, { query: encodeDayBounds(bounds), signal }),
+      refetchInterval: IDLE_MS,
     }),
 
   /** Everybody who stands in the journal of this portal. */

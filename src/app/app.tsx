@@ -28,6 +28,9 @@ const BatchPage = lazy(() =>
 const JournalPage = lazy(() =>
   import('#src/features/journal/journal-page.tsx').then((module) => ({ default: module.JournalPage })),
 )
+const OverviewPage = lazy(() =>
+  import('#src/features/overview/overview-page.tsx').then((module) => ({ default: module.OverviewPage })),
+)
 const SignInPage = lazy(() =>
   import('#src/session/sign-in-page.tsx').then((module) => ({ default: module.SignInPage })),
 )
@@ -97,6 +100,7 @@ function SignedIn() {
             <Route path={pages.batches} element={<BatchesPage />} />
             <Route path={`${pages.batches}/:id`} element={<BatchPage />} />
             <Route path={pages.journal} element={<JournalPage />} />
+            <Route path={pages.overview} element={<OverviewPage />} />
             <Route path="*" element={<NotFound />} />
           </Routes>
         </Suspense>

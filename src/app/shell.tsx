@@ -39,6 +39,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <NavigationLink to={pages.workflows}>{m.workflows()}</NavigationLink>
           <NavigationLink to={pages.batches}>{m.batches()}</NavigationLink>
           <NavigationLink to={pages.journal}>{m.journal()}</NavigationLink>
+          <NavigationLink to={pages.overview}>{m.overview()}</NavigationLink>
         </nav>
         <span className="ml-auto flex min-w-0 flex-1 basis-0 items-center justify-end gap-1 md:gap-3">
           {isQuiet && (

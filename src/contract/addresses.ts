@@ -7,6 +7,7 @@ export const pages = {
   batches: '/batches',
   batch: (batchId: string) => `/batches/${encodeURIComponent(batchId)}`,
   journal: '/journal',
+  overview: '/overview',
   signIn: '/sign-in',
   terminate: (workflowId: string, fill: { mode?: TerminationMode; reason?: string } = {}) => {
     const query = new URLSearchParams()
@@ -28,6 +29,7 @@ export const paths = {
   journal: '/api/journal',
   journalEntry: (operationId: string) => `/api/journal/${encodeURIComponent(operationId)}`,
   journalOperators: '/api/journal/operators',
+  journalDays: '/api/journal/days',
   batches: '/api/batches',
   batch: (batchId: string) => `/api/batches/${encodeURIComponent(batchId)}`,
   batchMove: (batchId: string, move: 'pause' | 'resume' | 'stop' | 'withdraw') =>

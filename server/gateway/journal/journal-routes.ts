@@ -10,10 +10,12 @@ import {
   MOST_JOURNAL_ROWS,
   TERMINATION_MODES,
 } from '#src/contract/journal.ts'
+import { decodeDayBounds, MOST_JOURNAL_DAYS } from '#src/contract/journal-days.ts'
 import { readInstant, readOneOf } from '#src/contract/read.ts'
 import { isWorkflowId } from '#src/contract/workflow.ts'
 
 import { toEntry } from './entry.ts'
+import type { JournalDays } from './journal-days.ts'
 import type { JournalPages, JournalQuery } from './journal-pages.ts'
 import { OVERLAP_MS, readSince } from './since.ts'
 import type { TerminationRow } from './schema.ts'
@@ -27,12 +29,13 @@ const PARAMETERS: readonly string[] = [...JOURNAL_FILTERS, 'before', 'limit', 'r
 type JournalRouteDeps = {
   store: Store
   pages: JournalPages
+  days: JournalDays
   rights: Pick<Rights, 'requireReader'>
   clock: Clock
 }
 
-/** `GET /api/journal` and `GET /api/journal/:id`: this portal's rows, for who may read its list. */
-export function createJournalRoutes({ store, pages, rights, clock }: JournalRouteDeps): Hono {
+/** `GET /api/journal` and what is below it: this portal's rows, for who may read its list. */
+export function createJournalRoutes({ store, pages, days, rights, clock }: JournalRouteDeps): Hono {
   const app = new Hono()
 
   app.get('/api/journal', async (c) => {
@@ -56,6 +59,12 @@ export function createJournalRoutes({ store, pages, rights, clock }: JournalRout
   app.get('/api/journal/operators', async (c) => {
     const { portal } = await rights.requireReader(c)
     return c.json({ success: true, data: await pages.operators(portal) })
+  })
+
+  app.get('/api/journal/days', async (c) => {
+    const { portal } = await rights.requireReader(c)
+    const data = await days.read(portal, readBounds(c.req.query()))
+    return c.json({ success: true, data, meta: { now: new Date(clock.now()).toISOString() } })
   })
 
   app.get('/api/journal/:id', async (c) => {
@@ -123,6 +132,16 @@ function readCursor(text: string | undefined): JournalQuery['before'] {
   const [, at, seq] = /^(\d{1,15})\.(\d{1,15})$/.exec(text) ?? []
   if (at === undefined) throw invalid('before is the cursor of an earlier answer')
   return { requested_at: Number(at), seq: Number(seq) }
+}
+
+function readBounds(query: Query): number[] {
+  const stranger = Object.keys(query).find((name) => name !== 'bounds')
+  if (stranger !== undefined) throw invalid(`There is no parameter ${stranger}: use bounds`)
+  const bounds = decodeDayBounds(query.bounds)
+  if (bounds !== null) return bounds
+  throw invalid(
+    `bounds are the instants at which 1 to ${MOST_JOURNAL_DAYS} days begin and the end of the last one, each after the one before: 2026-03-30T21:00:00Z,2026-03-31T21:00:00Z`,
+  )
 }
 
 function readLimit(text: string | undefined): number {

@@ -4,7 +4,9 @@ import { expect, it } from 'vitest'
 import { fillJournal, PORTAL } from '#server/journal-testing/fill-journal.ts'
 import { openJournal } from '#server/journal-testing/open-journal.ts'
 import { NOW } from '#server/journal-testing/rows.ts'
+import { MOST_JOURNAL_DAYS } from '#src/contract/journal-days.ts'
 
+import { createJournalDays } from './journal-days.ts'
 import { createJournalPages, type JournalQuery } from './journal-pages.ts'
 import type { JournalDatabase } from './schema.ts'
 
@@ -43,6 +45,20 @@ it('each filter over 100,000 rows is answered by an index', async () => {
     if (rows.length === 0) bad.push(`${name} finds nothing, so its plan says nothing`)
   }
   expect(bad).toEqual([])
+}, 120_000)
+
+it('days are counted from an index, without a look at the rows', async () => {
+  const database = await openJournal()
+  await fillJournal(database.db, ROWS)
+  if (database.kind === 'postgres') await sql`VACUUM ANALYZE terminations`.execute(database.db)
+  const bounds = Array.from({ length: MOST_JOURNAL_DAYS + 1 }, (_, day) => NOW - (91 - day) * 86_400_000)
+  const days = createJournalDays(database)
+  const plan = await explain(days.counts(PORTAL, bounds).compile(database.db), database)
+  expect(plan).not.toMatch(BAD_PLANS)
+  expect(plan).toMatch(/(COVERING INDEX|Index Only Scan using) terminations_by_state/)
+  const counted = await days.read(PORTAL, bounds)
+  // One row a minute.
+  expect(Object.values(counted[60] ?? {}).reduce((sum, count) => sum + count, 0)).toBe(1440)
 }, 120_000)
 
 it('what the gateway asks all the time is answered by an index too', async () => {

@@ -12,6 +12,7 @@ import type { WorkflowPage } from '#src/contract/workflow.ts'
 import type { JournalConnection } from './database.ts'
 import { createFollowStore } from './follow-store.ts'
 import { createFollower } from './follower.ts'
+import { createJournalDays } from './journal-days.ts'
 import { createJournalRoutes } from './journal-routes.ts'
 import { createJournalPages } from './journal-pages.ts'
 import { migrate } from './migrations.ts'
@@ -101,7 +102,9 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
       terminate: terminator.terminate,
     }),
   )
-  routes.route('/', createJournalRoutes({ store, pages: createJournalPages(database), rights, clock }))
+  const pages = createJournalPages(database)
+  const days = createJournalDays(database)
+  routes.route('/', createJournalRoutes({ store, pages, days, rights, clock }))
   routes.route('/', batches.routes)
   return {
     routes,

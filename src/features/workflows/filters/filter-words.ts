@@ -1,5 +1,6 @@
 import type { Names } from '#src/contract/names.ts'
 import { m } from '#src/messages/messages.js'
+import { AGE_WORDS } from '#src/terms/age-words.ts'
 import { describeStarter, describeTemplate, KIND_WORDS } from '#src/terms/describe-workflow.ts'
 
 import {
@@ -7,7 +8,6 @@ import {
   NO_FILTERS,
   NO_MODULE,
   VALUE_FILTERS,
-  type Age,
   type Exclusion,
   type LockFilter,
   type Preset,
@@ -19,14 +19,6 @@ export const PRESET_WORDS: Record<Preset, () => string> = {
   stuck: m.preset_stuck,
   no_movement: m.preset_no_movement,
   system: m.preset_system,
-}
-
-export const AGE_WORDS: Record<Age, () => string> = {
-  under_1h: m.age_under_1h,
-  '1h_1d': m.age_1h_1d,
-  '1d_7d': m.age_1d_7d,
-  '7d_30d': m.age_7d_30d,
-  over_30d: m.age_over_30d,
 }
 
 export const LOCK_WORDS: Record<LockFilter, () => string> = {

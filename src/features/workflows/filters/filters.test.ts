@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { DOCUMENT_KINDS } from '#src/contract/documents.ts'
+import { AGES } from '#src/terms/ages.ts'
 
 import {
-  AGES,
   EXCLUSIONS,
   formatFilters,
   hasFilters,

@@ -1,5 +1,6 @@
 import { DOCUMENT_KINDS, type DocumentKind } from '#src/contract/documents.ts'
 import { readOneOf } from '#src/contract/read.ts'
+import { AGES, type Age } from '#src/terms/ages.ts'
 
 export const PRESETS = ['all', 'stuck', 'no_movement', 'system'] as const
 export type Preset = (typeof PRESETS)[number]
@@ -24,10 +25,6 @@ export const SORTS = [
   'state_desc',
 ] as const
 export type Sort = (typeof SORTS)[number]
-
-/** Bands of the time since the last change; the lower end belongs to a band. */
-export const AGES = ['under_1h', '1h_1d', '1d_7d', '7d_30d', 'over_30d'] as const
-export type Age = (typeof AGES)[number]
 
 /** What the row's lock says, from the most to the least urgent. */
 export const LOCKS = ['stuck', 'running', 'free', 'unknown'] as const

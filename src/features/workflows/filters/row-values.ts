@@ -1,10 +1,7 @@
 import { describeDocument, type DocumentKind } from '#src/contract/documents.ts'
 import { stateOf, type Workflow, type WorkflowState } from '#src/contract/workflow.ts'
 
-import { NO_MODULE, type Age, type LockFilter } from './filters.ts'
-
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
+import { NO_MODULE, type LockFilter } from './filters.ts'
 
 /** What filters and sorts ask of a row. Kept per row object: typing over 100,000 rows must not read each anew. */
 type Kept = { text: string; kind: DocumentKind; number: string | null }
@@ -49,14 +46,4 @@ const LOCK_OF: Record<WorkflowState, LockFilter> = {
 
 export function lockOf(workflow: Workflow, now: number): LockFilter {
   return LOCK_OF[stateOf(workflow, now)]
-}
-
-/** The band of the time since the last change; `null` = unknown, which is in none. */
-export function ageOf({ modifiedAt }: Workflow, now: number): Age | null {
-  if (modifiedAt === null) return null
-  const age = now - modifiedAt
-  if (age < HOUR_MS) return 'under_1h'
-  if (age < DAY_MS) return '1h_1d'
-  if (age < 7 * DAY_MS) return '1d_7d'
-  return age < 30 * DAY_MS ? '7d_30d' : 'over_30d'
 }

@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import type { Names } from '#src/contract/names.ts'
+import { AGES } from '#src/terms/ages.ts'
 import { createWorkflow as row } from '#src/testing/create-workflow.ts'
 
 import { compareRows } from './compare-rows.ts'
-import { AGES, NO_FILTERS, SORTS, type WorkflowFilters } from './filters.ts'
+import { NO_FILTERS, SORTS, type WorkflowFilters } from './filters.ts'
 import { createFilter, selectRows } from './select-rows.ts'
 
 const NOW = Date.UTC(2026, 2, 31)

@@ -1,4 +1,5 @@
 import type { Workflow } from '#src/contract/workflow.ts'
+import { ageOf } from '#src/terms/ages.ts'
 
 import { compareRows, type RowContext } from './compare-rows.ts'
 import {
@@ -9,7 +10,7 @@ import {
   type Sort,
   type WorkflowFilters,
 } from './filters.ts'
-import { ageOf, kindOf, lockOf, moduleOf, searchTextOf } from './row-values.ts'
+import { kindOf, lockOf, moduleOf, searchTextOf } from './row-values.ts'
 
 const DAY_MS = 86_400_000
 

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 
 import type { Workflow } from '#src/contract/workflow.ts'
+import { visitInSlices } from '#src/lib/slices.ts'
 
 import type { RowContext } from './compare-rows.ts'
 import type { WorkflowFilters } from './filters.ts'
@@ -8,8 +9,6 @@ import { createFilter, selectRows, sortRows } from './select-rows.ts'
 
 /** So many rows are chosen within a frame; more are looked through in slices. */
 const MOST_AT_ONCE = 5000
-/** A key that is pressed meanwhile waits no longer than this. */
-const SLICE_MS = 6
 
 export type SelectedRows = {
   rows: readonly Workflow[]
@@ -51,27 +50,6 @@ export async function selectInSlices(
   signal: AbortSignal,
 ): Promise<Workflow[] | null> {
   const rows: Workflow[] = []
-  let sliceEnd = performance.now() + SLICE_MS
-  for (const [index, workflow] of workflows.entries()) {
-    if (isMatch(workflow)) rows.push(workflow)
-    if (index % 500 !== 499 || performance.now() < sliceEnd) continue
-    await nextTask()
-    if (signal.aborted) return null
-    sliceEnd = performance.now() + SLICE_MS
-  }
-  return rows
-}
-
-/** After what waits: a key, a click, a frame. A message waits less than a timer. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    const run = () => {
-      port1.close()
-      resolve()
-    }
-    port1.addEventListener('message', run, { once: true })
-    port1.start()
-    port2.postMessage(null)
-  })
+  const keep = (workflow: Workflow) => void (isMatch(workflow) && rows.push(workflow))
+  return (await visitInSlices(workflows, keep, signal)) ? rows : null
 }

@@ -1,10 +1,12 @@
 import { describeDocument } from '#src/contract/documents.ts'
 import type { Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
-import { AGE_WORDS, describeModule, LOCK_WORDS } from '#src/features/workflows/filters/filter-words.ts'
+import { describeModule, LOCK_WORDS } from '#src/features/workflows/filters/filter-words.ts'
 import type { WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
-import { ageOf, kindOf, lockOf, moduleOf } from '#src/features/workflows/filters/row-values.ts'
+import { kindOf, lockOf, moduleOf } from '#src/features/workflows/filters/row-values.ts'
 import { m } from '#src/messages/messages.js'
+import { AGE_WORDS } from '#src/terms/age-words.ts'
+import { ageOf } from '#src/terms/ages.ts'
 import { describeStarter, describeTemplate, KIND_WORDS } from '#src/terms/describe-workflow.ts'
 
 /** Cells that open a menu. */

@@ -1,15 +1,12 @@
 import type { Names } from '#src/contract/names.ts'
 import { readOneOf } from '#src/contract/read.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
-import {
-  AGE_WORDS,
-  describeFilters,
-  describeModule,
-  LOCK_WORDS,
-} from '#src/features/workflows/filters/filter-words.ts'
-import { AGES, LOCKS, type WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
+import { describeFilters, describeModule, LOCK_WORDS } from '#src/features/workflows/filters/filter-words.ts'
+import { LOCKS, type WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
 import { moduleOf } from '#src/features/workflows/filters/row-values.ts'
 import { m } from '#src/messages/messages.js'
+import { AGE_WORDS } from '#src/terms/age-words.ts'
+import { AGES } from '#src/terms/ages.ts'
 import { SelectField } from '#src/ui/fields.tsx'
 
 type MoreFiltersProps = {
