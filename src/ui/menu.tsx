@@ -20,7 +20,8 @@ export function Menu({ anchor, onClose, children }: MenuProps) {
           style={{ left, top, width, height }}
         />
       </Dropdown.Trigger>
-      <Dropdown.Portal>
+      {/* Within the page's main part, where readers look for it. */}
+      <Dropdown.Portal container={document.querySelector('main')}>
         <Dropdown.Content
           align="start"
           sideOffset={4}
