@@ -41,7 +41,7 @@ function readNumber(text: string): number {
   return Number(text)
 }
 
-/** A CRM item with its title (a contact has the names of a person), in the API's camel case. Throws `ENTITY_NOT_FOUND`. */
+/** A CRM item with its title (a contact: its names), in the API's camel case. Throws `ENTITY_NOT_FOUND`. */
 export function requireItem(entity: TitledEntity, idText: string, typeId?: string) {
   const id = readNumber(idText)
   const hash = hashText(`${entity} ${typeId ?? ''} ${id}`)
