@@ -12,8 +12,8 @@ type ReadNames = (ids: readonly string[]) => Promise<ReadonlyMap<string, string 
 
 export type NameCache = {
   /**
-   * Names by id. Those nobody knows yet are read by one call of `read`; an id that is being read is waited for, not read
-   * again. Rejects when `read` does.
+   * Names by id. Those nobody knows yet are read by one call of `read`; an id that is being read is waited for, not
+   * read again. Rejects when `read` does.
    */
   get: (portal: string, ids: readonly string[], read: ReadNames) => Promise<Record<string, string>>
 }

@@ -16,7 +16,7 @@ type Kept = { names: Promise<Names>; until: number }
 
 const NONE: Names = new Map()
 
-/** Names of all templates of a portal, by id: there is no route for one of them. Rejects never for what the API does. */
+/** Names of all templates of a portal, by id: there is no route for one. Nothing the API does is thrown. */
 export function createTemplateNames({ ask }: NameCalls, clock: Clock): (caller: Caller) => Promise<Names> {
   const kept = new Map<string, Kept>()
 
