@@ -120,6 +120,40 @@ describe('a look at the top', () => {
     expect(idsOf(keeper)).toEqual(portal.sandbox.ids())
   }, 30_000)
 
+  it('finds endings around rows that were all changed in one second', async () => {
+    const portal = createPortal(2000)
+    // As after something was done to many at once: they fill pages on which no place can be counted.
+    for (let index = 0; index < 180; index += 1)
+      portal.sandbox.addWorkflow({
+        ID: `at-once-${index}`,
+        MODIFIED: new Date(portal.sandbox.now() - 995 * 60_000 - 30_000).toISOString(),
+      })
+    const keeper = createKeeper(portal.read)
+    await walk(keeper)
+    for (const id of ['w950', 'w1010', 'w10', 'w1990']) {
+      portal.sandbox.advance(30_000)
+      portal.sandbox.endWorkflow(id)
+      await keeper.readTop()
+      await keeper.seekEndings()
+      await keeper.readTop()
+      expect(idsOf(keeper)).not.toContain(id)
+    }
+    expect(new Set(idsOf(keeper))).toEqual(new Set(portal.sandbox.ids()))
+  })
+
+  it('finds an ending beside a row that stands alone on the last page', async () => {
+    const { portal, keeper } = await createKept(401)
+    for (const id of ['w399', 'w400']) {
+      portal.sandbox.addWorkflow()
+      portal.sandbox.advance(30_000)
+      portal.sandbox.endWorkflow(id)
+      await keeper.readTop()
+      await keeper.seekEndings()
+      await keeper.readTop()
+      expect(idsOf(keeper)).not.toContain(id)
+    }
+  })
+
   it('says how many have ended while it does not know which', async () => {
     const { portal, keeper } = await createKept(1000)
     for (let index = 0; index < 40; index += 1) portal.sandbox.endWorkflow(`w${index * 25}`)
