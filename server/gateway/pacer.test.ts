@@ -52,6 +52,7 @@ describe('the pacer', () => {
     const bench = setUp({ concurrency: 1 })
     void occupy(bench, 1)
     for (const [name, priority] of [
+      ['name', 'name'],
       ['mirror', 'mirror'],
       ['look-up', 'look_up'],
       ['batch', 'batch'],
@@ -61,7 +62,8 @@ describe('the pacer', () => {
     ] as const)
       void bench.call(name, priority)
     await bench.clock.advance(60_000)
-    expect(bench.starts).toEqual(['busy', 'termination', 'page 1', 'page 2', 'batch', 'look-up', 'mirror'])
+    const inOrder = ['termination', 'page 1', 'page 2', 'batch', 'look-up', 'mirror', 'name']
+    expect(bench.starts).toEqual(['busy', ...inOrder])
   })
 
   it('keeps a slot free of look-ups, so that a page need not wait for one to end', async () => {
@@ -99,6 +101,47 @@ describe('the pacer', () => {
     for (let index = 0; index < 20; index += 1) void call('mirror', 'mirror')
     await clock.advance(5000)
     expect(starts).toHaveLength(6)
+  })
+
+  it('reads names one at a time, and none beside a look-up', async () => {
+    const { clock, starts, call } = setUp({ concurrency: 4 })
+    void call('look-up', 'look_up', 1000)
+    void call('name 1', 'name', 1000)
+    void call('name 2', 'name', 1000)
+    await clock.advance(999)
+    expect(starts).toEqual(['look-up'])
+    await clock.advance(1)
+    expect(starts).toEqual(['look-up', 'name 1'])
+    await clock.advance(1000)
+    expect(starts).toEqual(['look-up', 'name 1', 'name 2'])
+  })
+
+  it('spends on names only what all others leave', async () => {
+    const { clock, pacer, starts, call } = setUp({ burst: 20 })
+    for (let index = 0; index < 40; index += 1) void call('name', 'name')
+    await clock.advance(0)
+    expect(starts).toHaveLength(8)
+    await clock.advance(1000)
+    expect(starts).toHaveLength(10)
+    // Twelve calls can leave at once, whatever has been read before them.
+    for (let index = 0; index < 12; index += 1) void call('page', 'page')
+    await clock.advance(0)
+    expect(starts.slice(10)).toEqual(Array.from({ length: 12 }, () => 'page'))
+    await clock.advance(5000)
+    expect(pacer.stats().started.name.count).toBe(10)
+  })
+
+  it('goes on with the mirror while names are waiting', async () => {
+    const { clock, pacer, call } = setUp({ burst: 14, concurrency: 1 })
+    for (let index = 0; index < 60; index += 1) {
+      void call('name', 'name', 300)
+      void call('mirror', 'mirror', 300)
+    }
+    await clock.advance(20_000)
+    const { mirror, name } = pacer.stats().started
+    // One a second, as if there were no names; those take what it leaves.
+    expect(mirror.count).toBeGreaterThanOrEqual(19)
+    expect(name.count).toBeGreaterThan(10)
   })
 
   it('withdraws a call that has waited too long or whose caller has gone', async () => {
@@ -245,6 +288,22 @@ describe('whatever comes, the pacer', () => {
           (['termination', 'page'] as const).some(
             (urgent) => waiting.includes(urgent) && PRIORITIES.indexOf(priority) > PRIORITIES.indexOf(urgent),
           ),
+        )
+        expect(jumped).toEqual([])
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('never reads a name while a termination, a page, a batch item or a look-up waits', async () => {
+    await fc.assert(
+      fc.asyncProperty(arrivals, limits, async (calls, limit) => {
+        const clock = createManualClock()
+        const pacer = createPacer({ clock, random: () => 0, ...limit })
+        const { starts } = await replay(clock, pacer, calls)
+        const jumped = starts.filter(
+          ({ priority, waiting }) =>
+            priority === 'name' && waiting.some((other) => other !== 'mirror' && other !== 'name'),
         )
         expect(jumped).toEqual([])
       }),

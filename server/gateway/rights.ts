@@ -106,11 +106,12 @@ export function createRights({
 
   async function readMe(entry: Entry): Promise<Caller> {
     const { token } = entry
+    const askedAt = clock.now()
     const answer = await watched('/v1/me', { priority: 'page', token, maxWaitMs: MAX_WAIT_MS })
     if (answer.status !== 200) throw toRefused(answer)
     const caller = createCaller(token, decode(answer))
     entry.caller = caller
-    entry.readAt = clock.now()
+    entry.readAt = askedAt
     return caller
   }
 
@@ -142,7 +143,7 @@ export function createRights({
     return caller
   }
 
-  function note(path: string, call: UpstreamRequest, answer: UpstreamAnswer) {
+  function note(path: string, call: UpstreamRequest, answer: UpstreamAnswer, askedAt: number) {
     const entry = entries.get(nameOf(call.token))
     if (!entry) return
     if (isSignInCode(answer)) {
@@ -152,20 +153,22 @@ export function createRights({
       return
     }
     if (path !== '/v1/workflows') return
-    if (answer.status === 200) pass(entry)
+    if (answer.status === 200) pass(entry, askedAt)
     else if (answer.status < 500 && answer.status !== 429) entry.passedAt = null
   }
 
-  function pass(entry: Entry) {
+  /** Counted from the asking: a right that was withdrawn while the answer was under way must not live longer. */
+  function pass(entry: Entry, askedAt: number) {
     const isNews = entry.passedAt === null || clock.now() - entry.passedAt >= FRESH_MS
-    entry.passedAt = clock.now()
+    entry.passedAt = Math.max(entry.passedAt ?? askedAt, askedAt)
     if (isNews && entry.caller !== null) onReader(entry.caller.portal)
   }
 
   function watch(inner: Upstream): Upstream {
     return async (path, call) => {
+      const askedAt = clock.now()
       const answer = await inner(path, call)
-      note(path, call, answer)
+      note(path, call, answer, askedAt)
       return answer
     }
   }

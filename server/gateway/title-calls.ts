@@ -18,6 +18,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
   SMART_INVOICE: 'invoices',
 }
 
+/** The call that reads a user's name. */
+export function planUserCall(userId: string): BatchCall {
+  return { id: userId, entity: 'users', action: 'get', entityId: userId }
+}
+
 /** The call that reads the title of a document (`DEAL_5141`, `DYNAMIC_147_1`); `null` for one that has none to read. */
 export function planTitleCall(documentId: string): BatchCall | null {
   const [, entityTypeId, itemId] = /^DYNAMIC_(\d{1,9})_(\d{1,9})$/.exec(documentId) ?? []

@@ -67,6 +67,19 @@ describe('the control routes', () => {
     await turn(sandbox, 'remember-consent', { remember: false })
   })
 
+  it('give and withdraw the rights of an administrator, while the session goes on', async () => {
+    const { sandbox } = createTestSandbox()
+    const as = { key: SANDBOX_KEYS.app, token: sandbox.issueSession({ userId: 7 }) }
+    await turn(sandbox, 'set-admin', { userId: 7, isAdmin: false })
+    expect(await outcome(call(sandbox, '/v1/workflows', as))).toBe('403 BITRIX_ACCESS_DENIED')
+    expect(await outcome(call(sandbox, '/v1/me', as))).toBe('200')
+    await turn(sandbox, 'set-admin', { userId: 7 })
+    expect(await outcome(call(sandbox, '/v1/workflows', as))).toBe('200')
+    await turn(sandbox, 'set-admin', { userId: 7, isAdmin: false })
+    await turn(sandbox, 'reset')
+    expect(await outcome(call(sandbox, '/v1/workflows', as))).toBe('200')
+  })
+
   it('add, move, lock and end workflows', async () => {
     const { sandbox } = createTestSandbox({ seed: 'empty' })
     const { id } = await turn(sandbox, 'add-workflow', {

@@ -47,6 +47,7 @@ function createCommands(knobs: Knobs): Record<string, (body: Body) => unknown> {
     'expire-sessions': () => knobs.expireSessions(),
     'end-portal-sessions': () => knobs.endPortalSessions(),
     'remember-consent': (body) => knobs.setConsentRemembered(body.remember !== false),
+    'set-admin': (body) => knobs.setAdmin(requireCount(body, 'userId'), body.isAdmin !== false),
     'issue-session': (body) => ({
       token: knobs.issueSession({
         userId: readCount(body.userId) ?? undefined,

@@ -1,5 +1,6 @@
 import type { Clock } from '#server/clock.ts'
 
+import type { Admins } from './access/admins.ts'
 import type { Authorization } from './access/oauth-routes.ts'
 import { readAuthorization, returnAddress } from './access/oauth-routes.ts'
 import { SANDBOX_KEYS } from './access/keys.ts'
@@ -17,6 +18,7 @@ type KnobDeps = {
   clock: Clock
   record: SandboxRecord
   sessions: Sessions
+  admins: Admins
   faults: Faults
   limits: LimitGate
   portal: ReturnType<typeof createPortal>
@@ -30,7 +32,7 @@ export type Knobs = ReturnType<typeof createKnobs>
 
 /** Everything a test may turn; the routes under `/_control` turn the same. */
 export function createKnobs(deps: KnobDeps) {
-  const { options, clock, record, sessions, faults, limits, portal } = deps
+  const { options, clock, record, sessions, admins, faults, limits, portal } = deps
   const { world: _world, reset: resetPortal, ...portalKnobs } = portal
 
   const approve = (asked: Authorization, userId: number) =>
@@ -68,6 +70,8 @@ export function createKnobs(deps: KnobDeps) {
     /** Signs everybody out of the portal: the next sign-in shows the consent page. */
     endPortalSessions: sessions.endPortalSessions,
     setConsentRemembered: sessions.setConsentRemembered,
+    /** Makes a user of the portal an administrator, or no longer one; sessions go on. */
+    setAdmin: admins.setAdmin,
     /**
      * Does in one step what the consent page does after a press: the address the browser would be sent to. Throws `Refusal`
      * for an address of `/v1/oauth/authorize` that the page would not be shown for.
@@ -80,8 +84,9 @@ export function createKnobs(deps: KnobDeps) {
         : returnAddress(asked.redirectUri, { error: 'access_denied', state: asked.state })
     },
 
-    /** A fresh portal, no faults, real limits as configured, an empty record. Sessions stay; the time stays. */
+    /** A fresh portal, first rights, no faults, real limits as configured, an empty record. Sessions and time stay. */
     reset: (next: ResetOptions = {}) => {
+      admins.clear()
       faults.releaseAll()
       faults.clear()
       limits.set(options.limits ?? true)

@@ -10,6 +10,8 @@ export type SandboxOptions = {
   redirectUris: readonly string[]
   /** Where it is served; http://127.0.0.1:4010 if not given. */
   origin?: string
+  /** Host of its portal, as `/v1/me` names it; sandbox.bitrix24.example if not given. */
+  portal?: string
   /** The same seed and clock give the same portal; 1 if not given. */
   random?: number
   /** A small portal that stands still, instead of a generated one. */

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import type { Clock } from '#server/clock.ts'
 import { sleep } from '#server/clock.ts'
 
+import { createAdmins, type Admins } from './access/admins.ts'
 import { authenticate } from './access/authenticate.ts'
 import type { CallerEnv } from './access/caller-env.ts'
 import { createMeRoute } from './access/me-route.ts'
@@ -47,17 +48,19 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const record = createRecord()
   const sessions = createSessions(clock.now)
   sessions.setConsentRemembered(options.rememberConsent ?? true)
+  const admins = createAdmins()
   const faults = createFaults(clock)
   const limits = createLimits(clock, options.limits ?? true)
   const portal = createPortal({ options, now: clock.now, onEnding: (ending) => keepEnding(record, ending) })
   const latency = { ms: options.latencyMs ?? 0 }
-  const app = createApi({ sessions, world: portal.world, redirectUris: options.redirectUris })
+  const app = createApi({ options, sessions, admins, world: portal.world })
   const answer = createAnswerer({ app, limits, faults, delay: () => sleep(clock, latency.ms), latency })
   const knobs = createKnobs({
     options,
     clock,
     record,
     sessions,
+    admins,
     faults,
     limits,
     portal,
@@ -95,16 +98,16 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   }
 }
 
-type ApiDeps = { sessions: Sessions; world: () => LiveWorld; redirectUris: readonly string[] }
+type ApiDeps = { options: SandboxOptions; sessions: Sessions; admins: Admins; world: () => LiveWorld }
 
-function createApi({ sessions, world, redirectUris }: ApiDeps): Hono<CallerEnv> {
+function createApi({ options, sessions, admins, world }: ApiDeps): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
-  app.route('/', createOauthRoutes(sessions, redirectUris))
+  app.route('/', createOauthRoutes(sessions, options.redirectUris))
   app.use('/v1/*', async (c, next) => {
-    c.set('caller', authenticate(c.req.raw.headers, sessions))
+    c.set('caller', authenticate(c.req.raw.headers, sessions, admins))
     await next()
   })
-  app.route('/', createMeRoute())
+  app.route('/', createMeRoute(options.portal))
   app.route('/', createWorkflowRoutes(world))
   app.route('/', createNameRoutes())
   app.notFound(() => answerFailure({ code: 'NOT_FOUND', message: 'Route not found' }))

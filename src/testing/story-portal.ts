@@ -1,12 +1,12 @@
 import { pino } from 'pino'
 
-import { createManualClock } from '#server/clock.ts'
+import { createManualClock, type ManualClock } from '#server/clock.ts'
 import type { DatabaseConfig } from '#server/config.ts'
 import { openDatabase } from '#server/gateway/journal/database.ts'
 import { createGateway, type GatewayConfig } from '#server/gateway/gateway.ts'
 import { SANDBOX_KEYS } from '#server/sandbox/access/keys.ts'
 import type { SandboxOptions } from '#server/sandbox/options.ts'
-import { createSandbox } from '#server/sandbox/sandbox.ts'
+import { createSandbox, type Sandbox } from '#server/sandbox/sandbox.ts'
 
 import { findSecrets } from './find-secrets.ts'
 
@@ -40,6 +40,7 @@ export async function createStoryPortal({
     limits: false,
     ...sandboxOptions,
   })
+  const { routeOf, addPortal } = createNeighbours(clock, sandbox)
   const log: string[] = []
   const opened = openDatabase(database)
   const gateway = await createGateway({
@@ -47,7 +48,7 @@ export async function createStoryPortal({
     database: { ...opened, reader: opened.db },
     config: { ...GATEWAY, ...config },
     files: [],
-    fetch: (request) => sandbox.fetch(request),
+    fetch: (request) => routeOf(request).fetch(request),
     clock,
     random: () => 0.5,
     processMetrics,
@@ -88,6 +89,9 @@ export async function createStoryPortal({
   return {
     clock,
     sandbox,
+    addPortal,
+    /** Method and path of everything that the gateway answers. */
+    routes: () => gateway.app.routes.map(({ method, path }) => ({ method, path })),
     /** The opened journal: for tests that break it. */
     journal: opened,
     browse,
@@ -119,6 +123,24 @@ const GATEWAY: GatewayConfig = {
   protectedTemplates: [],
   protectedStarters: [],
   metricsToken: null,
+}
+
+/** Portals behind the same API. A call belongs to the portal that has issued its session. */
+function createNeighbours(clock: ManualClock, first: Sandbox) {
+  const issuers = new Map<string, Sandbox>()
+  return {
+    routeOf: ({ headers }: Request): Sandbox => issuers.get(headers.get('Authorization') ?? '') ?? first,
+    /** Another portal; who has a session of its `issueSession` is its operator. */
+    addPortal: (options: Partial<SandboxOptions> & { portal: string }): Sandbox => {
+      const sandbox = createSandbox({ clock, origin: API, redirectUris: [], limits: false, ...options })
+      const issueSession: Sandbox['issueSession'] = (who) => {
+        const token = sandbox.issueSession(who)
+        issuers.set(`Bearer ${token}`, sandbox)
+        return token
+      }
+      return { ...sandbox, issueSession }
+    },
+  }
 }
 
 function createCookieJar() {

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 
 import { Hono, type Context } from 'hono'
 
-import { errorResponse, Refused } from '#server/gateway/answers.ts'
+import { errorResponse, Refused, type ErrorBody } from '#server/gateway/answers.ts'
 import type { Caller } from '#server/gateway/caller.ts'
 import type { Rights } from '#server/gateway/rights.ts'
+import { UpstreamFailure } from '#server/gateway/upstream.ts'
 import { CONFIRM_HEADER, confirmationOf, type Protection } from '#src/contract/protection.ts'
 import { isReasonRequired, type ReasonRule } from '#src/contract/session.ts'
 import { isWorkflowId } from '#src/contract/workflow.ts'
@@ -16,7 +17,7 @@ const OPERATION_ID = /^[A-Za-z0-9_-]{8,64}$/
 const LONGEST_REASON = 4000
 
 type TerminateRouteDeps = {
-  rights: Pick<Rights, 'requireCaller'>
+  rights: Pick<Rights, 'requireCaller' | 'requireReader'>
   requireReason: ReasonRule
   /** Why this workflow asks twice; `null` = it does not. */
   protectionOf: (portal: string, workflowId: string) => Protection | null
@@ -40,8 +41,21 @@ export function createTerminateRoute({
     c.header('Idempotency-Key', request.operationId)
     if (requestId !== null) c.header('X-Request-Id', requestId)
     if (!isRecorded) c.header('X-Journal-State', 'not-recorded')
-    return body === null ? c.body(null, 204) : errorResponse(c, status, body)
+    return body === null ? c.body(null, 204) : errorResponse(c, status, await showTo(c, body))
   })
+
+  /** Who is ending it, and since when, stands in the journal: that is told to who may read it. */
+  async function showTo(c: Context, body: ErrorBody): Promise<ErrorBody> {
+    if (body.journalId === undefined) return body
+    try {
+      await rights.requireReader(c)
+      return body
+    } catch (error) {
+      if (!(error instanceof Refused || error instanceof UpstreamFailure)) throw error
+      return { code: body.code, message: body.message }
+    }
+  }
+
   return app
 }
 

@@ -8,6 +8,9 @@ export const MOST_ENDINGS = 8
 /** Searches of one ending need about log2 of the pages; more calls mean that the list does not hold still. */
 const MOST_CALLS = 80
 
+/** A place between two seconds: `index` rows stand above it, all of them changed at `at` or later. */
+type Edge = { at: number; index: number }
+
 type ReadPage = (offset: number) => Promise<WorkflowPage>
 
 class ListMoved extends Error {}
@@ -32,13 +35,37 @@ export async function findEndings(rows: MirrorRows, total: number, readPage: Rea
     if (count <= 0) return
     if (low > high) return searchEdge(low)
     const middle = (low + high) >> 1
-    const offset = middle * PAGE_SIZE
-    const page = await read(offset)
-    const { found, top, bottom } = takePage(rows, page, offset)
-    const left = middle === low && low === 0 ? 0 : top() - above
+    const { found, edges, last } = await readSpan(middle, high)
+    const [top, bottom] = [edges[0], edges.at(-1)]
+    if (top === undefined || bottom === undefined) return search(low, middle - 1, above, count - found)
+    const left = middle === 0 ? 0 : excessAt(top) - above
     await search(low, middle - 1, above, left)
     const right = count - found - left
-    if (right > 0) await search(middle + 1, high, bottom(), right)
+    if (right > 0) await search(last + 1, high, excessAt(bottom), right)
+  }
+
+  /** One page, and where all of it was changed in one second the next ones, too, until there is an edge to count at. */
+  async function readSpan(
+    first: number,
+    high: number,
+  ): Promise<{ found: number; edges: Edge[]; last: number }> {
+    const before = rows.presentCount()
+    let run = beginRun(rows, first * PAGE_SIZE)
+    const edges: Edge[] = []
+    let last = first
+    for (; ; last += 1) {
+      const offset = last * PAGE_SIZE
+      const page = await read(offset)
+      ;({ run } = extendRun(run, rows, page))
+      edges.push(...edgesOf(page, offset))
+      if (edges.length > 0 || last === high || run.next === null) break
+    }
+    return { found: before - rows.presentCount(), edges, last }
+  }
+
+  /** How many rows too many the mirror has above an edge. */
+  function excessAt({ at, index }: Edge): number {
+    return rows.countFrom(at) - index
   }
 
   /** Between the last row of a page and the first of the next one: read together they leave nothing out. */
@@ -55,24 +82,12 @@ export async function findEndings(rows: MirrorRows, total: number, readPage: Rea
   }
 }
 
-/** Takes one page. `top` and `bottom`: how many rows too many the mirror has above its first and its last edge now. */
-function takePage(rows: MirrorRows, page: WorkflowPage, offset: number) {
-  const before = rows.presentCount()
-  extendRun(beginRun(rows, offset), rows, page)
-  const edges = page.workflows.flatMap(({ modifiedAt }, index) => {
-    const next = page.workflows[index + 1]?.modifiedAt
-    // Rows changed in the same second stand in any order: only between two seconds can be counted.
+/** Rows changed in the same second stand in any order: only between two seconds can be counted. */
+function edgesOf({ workflows }: WorkflowPage, offset: number): Edge[] {
+  return workflows.flatMap(({ modifiedAt }, index) => {
+    const next = workflows[index + 1]?.modifiedAt
     return modifiedAt === null || next === undefined || next === modifiedAt
       ? []
       : [{ at: modifiedAt, index: offset + index + 1 }]
   })
-  const excess = (edge: { at: number; index: number } | undefined) => {
-    if (edge === undefined) throw new ListMoved()
-    return rows.countFrom(edge.at) - edge.index
-  }
-  return {
-    found: before - rows.presentCount(),
-    top: () => excess(edges[0]),
-    bottom: () => excess(edges.at(-1)),
-  }
 }

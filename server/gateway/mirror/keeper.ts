@@ -57,17 +57,35 @@ export function createKeeper(readPage: ReadMirrorPage) {
     rows.endMissing(rows.reads(), rows.reads())
   }
 
-  function settleTop(run: Run, by: number, at: number | null): boolean {
+  async function settleTop(run: Run, by: number, at: number | null): Promise<boolean> {
     total = run.total
     readAt = at ?? readAt
     knownUpTo = run.newestAt ?? knownUpTo
     if (!run.isSound) return false
-    rows.endMissing(by)
+    const isOneMoment = rows.reads() === by + 1
+    if (isOneMoment || !rows.hasMissing(by) || (await hasSeenAll(run, at))) rows.endMissing(by)
     if (run.next === null && run.last !== null && run.last.end <= PAGE_SIZE) settleSinglePage(by, at)
     const isShort = total !== null && rows.presentCount() < total
     // Over several pages a row may have moved past the reader: the next look finds it.
     if (isComplete && isShort && wasShort) doubt()
     wasShort = isShort
+    return true
+  }
+
+  /**
+   * Over several pages a row may have moved past the reader. Whatever did was changed after the look began: if all such
+   * rows stand on one page now, none was overlooked.
+   */
+  async function hasSeenAll(look: Run, began: number | null): Promise<boolean> {
+    const page = await readPage(0)
+    const { run } = extendRun(beginRun(rows), rows, page)
+    endOnTop()
+    if (!run.isSound || run.last === null) return false
+    const before = Math.max(look.newestAt ?? -Infinity, (began ?? -Infinity) - LATE_MS)
+    if (run.next !== null && run.last.at >= before) return false
+    total = run.total
+    readAt = page.now ?? readAt
+    knownUpTo = run.newestAt ?? knownUpTo
     return true
   }
 
@@ -139,14 +157,16 @@ export function createKeeper(readPage: ReadMirrorPage) {
     readOn,
     /**
      * A page that an operator has read. It may be older than what was read meanwhile, so what has changed since is not
-     * judged by it.
+     * judged by it, and what was proved to have ended does not come back by it.
      */
     take: (page: WorkflowPage, offset: number): void => {
-      if (page.now === null) {
+      const { now } = page
+      if (now === null) {
         rows.take(page)
         return
       }
-      extendRun(beginRun(rows, offset, page.now - LATE_MS), rows, page)
+      const workflows = page.workflows.filter(({ id }) => !rows.isOver(id, now))
+      extendRun(beginRun(rows, offset, now - LATE_MS), rows, { ...page, workflows })
       if (offset === 0) endOnTop()
     },
     /** A first page that an operator has just read begins the first walk. */

@@ -32,6 +32,9 @@ export function createMirrorRows() {
   const order: Kept[] = []
   const missing = new Set<Kept>()
   let ended: { id: string; version: number }[] = []
+  /** When it was proved of each of them, by the API's clock. */
+  const endedAt = new Map<string, number>()
+  let readAt = -Infinity
   /** Versions up to this are no longer told apart. */
   let forgotten = 0
   let version = 0
@@ -65,6 +68,7 @@ export function createMirrorRows() {
     if (known === undefined) {
       const kept: Kept = { workflow, version: ++version, seenIn: reads, missingIn: null }
       byId.set(workflow.id, kept)
+      endedAt.delete(workflow.id)
       enter(kept)
       return 'new'
     }
@@ -98,9 +102,13 @@ export function createMirrorRows() {
       for (const { workflow } of order) yield workflow
     },
 
+    /** Whether a workflow was proved to have ended by a read that is no older than `now`, of the API's clock. */
+    isOver: (id: string, now: number): boolean => (endedAt.get(id) ?? -Infinity) >= now,
+
     /** Takes the rows of a page. `isKnown` = it showed no row that was new or changed, locks aside. */
     take: (page: WorkflowPage): { isKnown: boolean } => {
       reads += 1
+      readAt = Math.max(readAt, page.now ?? -Infinity)
       let isKnown = page.workflows.length === page.rowCount
       for (const workflow of page.workflows) if (upsert(workflow) !== 'same') isKnown = false
       return { isKnown }
@@ -130,6 +138,10 @@ export function createMirrorRows() {
       }
     },
 
+    /** Whether something had left its place by that read and was not found elsewhere yet. */
+    hasMissing: (by: number): boolean =>
+      [...missing].some(({ missingIn }) => missingIn !== null && missingIn <= by),
+
     /** What had left its place by that read (and not before `since`), and was not found elsewhere, has ended. Returns the ids. */
     endMissing: (by: number, since = 0): string[] => {
       const gone = [...missing].filter(
@@ -140,10 +152,12 @@ export function createMirrorRows() {
         byId.delete(kept.workflow.id)
         missing.delete(kept)
         ended.push({ id: kept.workflow.id, version: ++version })
+        endedAt.set(kept.workflow.id, readAt)
       }
       if (ended.length > MOST_ENDED) {
         const dropped = ended.length - MOST_ENDED
         forgotten = ended[dropped - 1]?.version ?? forgotten
+        for (const { id } of ended.slice(0, dropped)) endedAt.delete(id)
         ended = ended.slice(dropped)
       }
       return gone.map(({ workflow }) => workflow.id)

@@ -1,5 +1,6 @@
 import { Refusal } from '#server/sandbox/answers/errors.ts'
 
+import type { Admins } from './admins.ts'
 import type { SandboxKey, Scope } from './keys.ts'
 import { findKey } from './keys.ts'
 import type { Person } from './people.ts'
@@ -10,7 +11,7 @@ import type { Sessions } from './sessions.ts'
 export type Caller = { key: SandboxKey; user: Person | null }
 
 /** Reads key and session (vibe-api.md section 4). Throws the 401 that fits. */
-export function authenticate(headers: Headers, sessions: Sessions): Caller {
+export function authenticate(headers: Headers, sessions: Sessions, admins: Admins): Caller {
   const text = headers.get('X-Api-Key')
   if (!text) throw new Refusal('MISSING_API_KEY')
   const key = findKey(text)
@@ -18,7 +19,8 @@ export function authenticate(headers: Headers, sessions: Sessions): Caller {
   if (key.state === 'inactive') throw new Refusal('KEY_INACTIVE')
   if (key.state === 'expired') throw new Refusal('KEY_EXPIRED')
   const userId = key.type === 'oauth_app' ? readSession(headers, key.key, sessions) : key.ownerId
-  return { key, user: userId === null ? null : findPerson(userId) }
+  const user = userId === null ? null : findPerson(userId)
+  return { key, user: user === null ? null : admins.today(user) }
 }
 
 function readSession(headers: Headers, appKey: string, sessions: Sessions): number | null {

@@ -9,7 +9,7 @@ export const SANDBOX_PORTAL = 'sandbox.bitrix24.example'
 const KEY_EXPIRES = '2099-12-31T23:59:59+03:00'
 
 /** `GET /v1/me`: the key, its portal, and who acts with it. It needs no session. */
-export function createMeRoute(): Hono<CallerEnv> {
+export function createMeRoute(portal = SANDBOX_PORTAL): Hono<CallerEnv> {
   return new Hono<CallerEnv>().get('/v1/me', (c) => {
     const { key, user } = c.get('caller')
     const owner = key.ownerId === null ? null : findPerson(key.ownerId)
@@ -17,7 +17,7 @@ export function createMeRoute(): Hono<CallerEnv> {
       success: true,
       data: {
         type: key.type,
-        portal: SANDBOX_PORTAL,
+        portal,
         scopes: key.scopes,
         rateLimit: { requestsPerSecond: 10 },
         owner: { name: owner ? fullName(owner) : 'Flowstop sandbox' },

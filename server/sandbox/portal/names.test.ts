@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { SANDBOX_KEYS } from '#server/sandbox/access/keys.ts'
 import { call, createTestSandbox, outcome } from '#server/sandbox/testing.ts'
+import { readObject } from '#src/contract/read.ts'
 
 describe('names', () => {
   it('of templates need a session; those of automation rules are not listed', async () => {
@@ -37,19 +38,27 @@ describe('names', () => {
     expect(await outcome(call(sandbox, '/v1/users/999'))).toBe('404 ENTITY_NOT_FOUND')
   })
 
-  it.each([
-    'deals/5141',
-    'leads/310',
-    'contacts/1',
-    'companies/88',
-    'quotes/77',
-    'invoices/3',
-    'items/147/9',
-  ])('gives a title or 404 for %s, the same each time', async (path) => {
+  it.each(['deals/5141', 'leads/310', 'companies/88', 'quotes/77', 'invoices/3', 'items/147/9'])(
+    'gives a title or 404 for %s, the same each time',
+    async (path) => {
+      const { sandbox } = createTestSandbox()
+      const read = async () => (await call(sandbox, `/v1/${path}`)).json()
+      expect(await read()).toMatchObject({ success: true, data: { title: expect.stringContaining('#') } })
+      expect(await read()).toEqual(await read())
+    },
+  )
+
+  it('of contacts are those of people, some without a last name', async () => {
     const { sandbox } = createTestSandbox()
-    const read = async () => (await call(sandbox, `/v1/${path}`)).json()
-    expect(await read()).toMatchObject({ success: true, data: { title: expect.stringContaining('#') } })
-    expect(await read()).toEqual(await read())
+    const contacts = await Promise.all(
+      Array.from({ length: 40 }, async (_, index) => {
+        const response = await call(sandbox, `/v1/contacts/${index + 1}`)
+        return response.ok ? [readObject((await response.json()).data)] : []
+      }),
+    )
+    const known = contacts.flat()
+    expect(known.every(({ name, title }) => typeof name === 'string' && title === undefined)).toBe(true)
+    expect(new Set(known.map(({ lastName }) => typeof lastName))).toEqual(new Set(['string', 'object']))
   })
 
   it('needs the scopes', async () => {

@@ -41,18 +41,25 @@ function readNumber(text: string): number {
   return Number(text)
 }
 
-/** A CRM item with its title, in the API's camel case. Throws `ENTITY_NOT_FOUND`. */
+/** A CRM item with its title (a contact: its names), in the API's camel case. Throws `ENTITY_NOT_FOUND`. */
 export function requireItem(entity: TitledEntity, idText: string, typeId?: string) {
   const id = readNumber(idText)
   const hash = hashText(`${entity} ${typeId ?? ''} ${id}`)
   if (id < 1 || id > MAX_NUMBER || hash % DELETED_ONE_IN === 0) throw new Refusal('ENTITY_NOT_FOUND')
   return {
     id,
-    title: `${SUBJECTS[hash % SUBJECTS.length] ?? TITLED[entity]} #${id}`,
-    stageId: 'NEW',
+    ...(entity === 'contacts'
+      ? nameContact(hash)
+      : { title: `${SUBJECTS[hash % SUBJECTS.length] ?? TITLED[entity]} #${id}`, stageId: 'NEW' }),
     assignedById: PEOPLE[hash % PEOPLE.length]?.id ?? 1,
     ...(typeId === undefined ? {} : { entityTypeId: readNumber(typeId) }),
   }
+}
+
+/** Every fifth has no last name: somebody who has only called once. */
+function nameContact(hash: number) {
+  const [first, last] = [PEOPLE[hash % PEOPLE.length], PEOPLE[(hash >>> 8) % PEOPLE.length]]
+  return { name: first?.firstName ?? '', lastName: hash % 5 === 0 ? null : (last?.lastName ?? null) }
 }
 
 function encodePerson(person: (typeof PEOPLE)[number]) {

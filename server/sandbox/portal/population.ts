@@ -15,6 +15,8 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
+/** Up to so many, the youngest changes are seconds old. */
+const USUAL_COUNT = 1000
 const STUCK_SHARE = 0.04
 const RUNNING_SHARE = 0.1
 /** Running workflows whose step writes the row back after a soft ending: one in so many. */
@@ -64,8 +66,13 @@ export function createStartedRow(at: number, random: Random, document?: Row): Ro
 }
 
 /** Seconds to months, each order of magnitude about as common as the next. */
-function drawAge(random: Random): number {
-  return Math.round(5 * SECOND * Math.exp(random.next() * Math.log((120 * DAY) / (5 * SECOND))))
+function drawAge(random: Random, youngest = 5 * SECOND): number {
+  return Math.round(youngest * Math.exp(random.next() * Math.log((120 * DAY) / youngest)))
+}
+
+/** The age of the newest change: else a hundred of 10,000 rows would have changed in one second, as on no portal. */
+function youngestOf(count: number): number {
+  return 5 * SECOND * Math.max(1, count / USUAL_COUNT)
 }
 
 function giveLock(row: Row, now: number, random: Random) {
@@ -82,8 +89,8 @@ function giveLock(row: Row, now: number, random: Random) {
   }
 }
 
-function createAgedRow(now: number, random: Random): Row {
-  const modifiedAt = now - drawAge(random)
+function createAgedRow(now: number, random: Random, youngest: number): Row {
+  const modifiedAt = now - drawAge(random, youngest)
   const startedAt = modifiedAt - (random.chance(0.3) ? 0 : drawAge(random))
   const row: Row = { ...createStartedRow(startedAt, random), modifiedAt }
   if (now - startedAt > 30 * DAY && random.chance(0.06)) row.isDocumentArray = true
@@ -110,7 +117,7 @@ export function createPopulation(count: number, now: number, random: Random): Ro
   const rows: Row[] = []
   const ids = new Set([SAMPLE_ID])
   while (rows.length < count - 1) {
-    const row = createAgedRow(now, random)
+    const row = createAgedRow(now, random, youngestOf(count))
     if (ids.has(row.id)) continue
     ids.add(row.id)
     rows.push(row)
