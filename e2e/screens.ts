@@ -33,6 +33,7 @@ const README: Record<string, string> = {
   'list-dark-wide': 'list-dark',
   'dialog-soft-light-wide': 'dialog',
   'batch-active-light-wide': 'batch',
+  'overview-light-wide': 'overview',
 }
 
 const firstButton = (page: Page) => page.locator('tr[data-workflow] button[aria-label^=Terminate]').nth(4)
