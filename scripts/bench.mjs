@@ -1,5 +1,6 @@
-// `npm run bench`: installs and builds what is missing, then measures the page; `npm run bench -- journal` the journal.
-// Options: --runs N, --save, and for the page --check.
+// `npm run bench`: installs and builds what is missing, then measures the page; `npm run bench -- journal` the journal,
+// `npm run bench -- many` the page and the gateway with up to 100,000 rows.
+// Options: --runs N, --save, for the page --check, for many rows --sizes.
 import { ensureBuilt, ensureInstalled, run } from './runtime.mjs'
 
 ensureInstalled()
@@ -8,4 +9,5 @@ if (options[0] === 'journal') process.exit(run(['bench/journal.ts', ...options.s
 ensureBuilt()
 const { findChromium } = await import('./chromium.mjs')
 const CHROMIUM_PATH = await findChromium()
-process.exit(run(['bench/page.ts', ...options], { ...process.env, CHROMIUM_PATH }))
+const [file, rest] = options[0] === 'many' ? ['bench/many.ts', options.slice(1)] : ['bench/page.ts', options]
+process.exit(run([file, ...rest], { ...process.env, CHROMIUM_PATH }))
