@@ -1,6 +1,5 @@
 import type { Names } from '#src/contract/names.ts'
 import { readOneOf } from '#src/contract/read.ts'
-import type { Workflow } from '#src/contract/workflow.ts'
 import {
   AGE_WORDS,
   describeFilters,
@@ -8,20 +7,20 @@ import {
   LOCK_WORDS,
 } from '#src/features/workflows/filters/filter-words.ts'
 import { AGES, LOCKS, type WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
-import { moduleOf } from '#src/features/workflows/filters/row-values.ts'
 import { m } from '#src/messages/messages.js'
 import { SelectField } from '#src/ui/fields.tsx'
 
 type MoreFiltersProps = {
   filters: WorkflowFilters
-  workflows: readonly Workflow[]
+  /** Those of the loaded rows. */
+  modules: readonly string[]
   names: Names
   onChoose: (change: Partial<WorkflowFilters>) => void
 }
 
 /** The filters that do not stand in the toolbar, and what was left out from a cell. */
-export function MoreFilters({ filters, workflows, names, onChoose }: MoreFiltersProps) {
-  const modules = new Set(workflows.map(moduleOf))
+export function MoreFilters({ filters, names, onChoose, ...props }: MoreFiltersProps) {
+  const modules = new Set(props.modules)
   if (filters.module !== null) modules.add(filters.module)
   const chips = describeFilters(filters, names).filter(
     ({ name }) => name === 'documentId' || name.startsWith('not'),

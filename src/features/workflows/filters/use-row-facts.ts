@@ -1,0 +1,38 @@
+import { useEffect, useMemo, useState } from 'react'
+
+import type { Workflow } from '#src/contract/workflow.ts'
+import { isIndexed } from '#src/features/workflows/selection/row-index.ts'
+
+import type { IdleDays } from './filters.ts'
+import { createFactsReader, readFacts, type RowFacts } from './row-facts.ts'
+import { inSlices, MOST_AT_ONCE } from './slices.ts'
+
+/** What is said about all rows together; those of a moment ago while many rows are looked through. */
+export function useRowFacts(workflows: readonly Workflow[], idleDays: IdleDays, now: number): RowFacts {
+  const isMany = workflows.length > MOST_AT_ONCE
+  const [sliced, setSliced] = useState<RowFacts | null>(null)
+  if (!isMany && sliced !== null) setSliced(null)
+  // Until many have been looked through for the first time, the first of them tell the least there is.
+  const isAtOnce = !isMany || sliced === null
+  const atOnce = useMemo(
+    () => (isAtOnce ? readFacts(isMany ? workflows.slice(0, MOST_AT_ONCE) : workflows, idleDays, now) : null),
+    [isAtOnce, isMany, workflows, idleDays, now],
+  )
+
+  useEffect(() => {
+    if (!isMany) return
+    const stop = new AbortController()
+    void (async () => {
+      const reader = createFactsReader(workflows, idleDays, now)
+      if (!(await inSlices(workflows.length, reader.take, stop.signal))) return
+      setSliced(reader.facts())
+      if (isIndexed(workflows)) return
+      if (await inSlices(workflows.length, reader.prepare, stop.signal)) reader.keepPrepared()
+    })()
+    return () => stop.abort()
+  }, [isMany, workflows, idleDays, now])
+
+  return atOnce ?? sliced ?? NO_FACTS
+}
+
+const NO_FACTS = readFacts([], 1, 0)
