@@ -10,7 +10,7 @@ import {
 } from './filters.ts'
 import { ageOf, kindOf, lockOf, moduleOf, searchTextOf } from './row-values.ts'
 import { inSlices } from './slices.ts'
-import { createSortKey, orderByKeys, type RowContext } from './sort-keys.ts'
+import { createPlaces, createSortKey, type RowContext } from './sort-keys.ts'
 
 const DAY_MS = 86_400_000
 
@@ -31,7 +31,10 @@ function sortRows(rows: Workflow[], sort: Sort, context: RowContext): Workflow[]
 }
 
 function pickSorted(rows: readonly Workflow[], keys: Float64Array): Workflow[] {
-  return Array.from(orderByKeys(keys), (index) => rows[index]).filter((row) => row !== undefined)
+  const places = createPlaces(keys)
+  const sorted = Array.from<Workflow>({ length: rows.length })
+  for (const [index, row] of rows.entries()) sorted[places.take(index)] = row
+  return sorted
 }
 
 /** The same a few milliseconds at a time; `null` when it was called off. */
@@ -55,7 +58,14 @@ export async function selectInSlices(
     const workflow = rows[index]
     if (workflow !== undefined) keys[index] = keyOf(workflow)
   }
-  return (await inSlices(rows.length, key, signal)) ? pickSorted(rows, keys) : null
+  if (!(await inSlices(rows.length, key, signal))) return null
+  const places = createPlaces(keys)
+  const sorted = Array.from<Workflow>({ length: rows.length })
+  const place = (index: number) => {
+    const workflow = rows[index]
+    if (workflow !== undefined) sorted[places.take(index)] = workflow
+  }
+  return (await inSlices(rows.length, place, signal)) ? sorted : null
 }
 
 /** Whether every row matches, in the order it came in. */

@@ -7,6 +7,9 @@ import type { IdleDays } from './filters.ts'
 import { createFactsReader, readFacts, type RowFacts } from './row-facts.ts'
 import { inSlices, MOST_AT_ONCE } from './slices.ts'
 
+/** After which nothing more comes at once. */
+const REST_MS = 500
+
 /** What is said about all rows together; those of a moment ago while many rows are looked through. */
 export function useRowFacts(workflows: readonly Workflow[], idleDays: IdleDays, now: number): RowFacts {
   const isMany = workflows.length > MOST_AT_ONCE
@@ -27,6 +30,8 @@ export function useRowFacts(workflows: readonly Workflow[], idleDays: IdleDays, 
       if (!(await inSlices(workflows.length, reader.take, stop.signal))) return
       setSliced(reader.facts())
       if (isIndexed(workflows)) return
+      // While the list is still coming in, the next part makes this void.
+      await new Promise((resolve) => setTimeout(resolve, REST_MS))
       if (await inSlices(workflows.length, reader.prepare, stop.signal)) reader.keepPrepared()
     })()
     return () => stop.abort()

@@ -84,13 +84,14 @@ function takeRange(anchor: Anchor, toId: string, rows: readonly Workflow[]): Sel
 
 /** Adds or takes out rows. The selection itself when nothing changes. */
 export function setSelected(selection: Selection, rows: readonly Workflow[], isSelected: boolean): Selection {
-  const changed = rows.filter(({ id }) => selection.has(id) !== isSelected)
-  if (changed.length === 0) return selection
-  const next = new Map(selection)
-  for (const row of changed)
+  let next: Map<string, Workflow | null> | null = null
+  for (const row of rows) {
+    if ((next ?? selection).has(row.id) === isSelected) continue
+    next ??= new Map(selection)
     if (isSelected) next.set(row.id, row)
     else next.delete(row.id)
-  return next
+  }
+  return next ?? selection
 }
 
 /** The rows from one to another, both included, in the order shown; the second alone when the first is not shown. */

@@ -153,7 +153,7 @@ function useCut(
     const known = indexRows(everything)
     const isWhole = isProven && isWholePortal
     const exists = (id: string) =>
-      !hasEnded(entries.get(id)) && (known.has(id) || !(isWhole || ended.has(id)))
+      (known.has(id) || !(isWhole || ended.has(id))) && !hasEnded(entries.get(id))
     return cutSelection(selection, known, exists)
   }, [isEmpty, selection, everything, ended, entries, isProven, isWholePortal])
   if (cut !== selection) move({ kind: 'cut', selection: cut })
