@@ -1,9 +1,8 @@
 import type { Workflow } from '#src/contract/workflow.ts'
-import { keepIndex } from '#src/features/workflows/selection/row-index.ts'
 import { createSlotFinder } from '#src/features/workflows/table/waiting-slots.ts'
 
 import { PRESETS, type IdleDays, type Preset } from './filters.ts'
-import { moduleOf, searchTextOf } from './row-values.ts'
+import { moduleOf } from './row-values.ts'
 import { isInPreset } from './select-rows.ts'
 
 /** What the page says about all rows together. */
@@ -20,6 +19,9 @@ export type RowFacts = {
   fullSlots: ReadonlySet<string>
 }
 
+/** So many rows are looked through within a frame; more in slices. */
+export const MOST_AT_ONCE = 5000
+
 /** Takes the rows one by one, so that a hundred thousand need not be looked through at once. */
 export function createFactsReader(workflows: readonly Workflow[], idleDays: IdleDays, now: number) {
   const templates = new Set<string>()
@@ -27,25 +29,14 @@ export function createFactsReader(workflows: readonly Workflow[], idleDays: Idle
   const modules = new Set<string>()
   const counts: Record<Preset, number> = { all: 0, stuck: 0, no_movement: 0, system: 0 }
   const slots = createSlotFinder(now)
-  const byId = new Map<string, Workflow>()
   return {
-    take: (index: number): void => {
-      const workflow = workflows[index]
-      if (workflow === undefined) return
+    take: (workflow: Workflow): void => {
       if (workflow.templateId !== null) templates.add(workflow.templateId)
       if (workflow.startedBy !== null) starters.add(workflow.startedBy)
       modules.add(moduleOf(workflow))
       for (const preset of PRESETS) if (isInPreset(workflow, preset, idleDays, now)) counts[preset] += 1
       slots.take(workflow)
     },
-    /** Reads what the first key of a search and the first selection will ask of all rows: they must not wait for it. */
-    prepare: (index: number): void => {
-      const workflow = workflows[index]
-      if (workflow === undefined) return
-      searchTextOf(workflow)
-      byId.set(workflow.id, workflow)
-    },
-    keepPrepared: () => keepIndex(workflows, byId),
     facts: (): RowFacts => ({
       of: workflows,
       templates: [...templates],
@@ -59,6 +50,6 @@ export function createFactsReader(workflows: readonly Workflow[], idleDays: Idle
 
 export function readFacts(workflows: readonly Workflow[], idleDays: IdleDays, now: number): RowFacts {
   const reader = createFactsReader(workflows, idleDays, now)
-  for (const index of workflows.keys()) reader.take(index)
+  for (const workflow of workflows) reader.take(workflow)
   return reader.facts()
 }

@@ -5,7 +5,8 @@ import type { Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
 
 import { AGES, NO_FILTERS, SORTS, type WorkflowFilters } from './filters.ts'
-import { createFilter, selectInSlices, selectRows } from './select-rows.ts'
+import { selectInSlices } from './many-rows.ts'
+import { createFilter, selectRows } from './select-rows.ts'
 import { createPlaces, createSortKey } from './sort-keys.ts'
 
 const NOW = Date.UTC(2026, 2, 31)

@@ -9,7 +9,6 @@ import {
   type WorkflowFilters,
 } from './filters.ts'
 import { ageOf, kindOf, lockOf, moduleOf, searchTextOf } from './row-values.ts'
-import { inSlices } from './slices.ts'
 import { createPlaces, createSortKey, type RowContext } from './sort-keys.ts'
 
 const DAY_MS = 86_400_000
@@ -35,37 +34,6 @@ function pickSorted(rows: readonly Workflow[], keys: Float64Array): Workflow[] {
   const sorted = Array.from<Workflow>({ length: rows.length })
   for (const [index, row] of rows.entries()) sorted[places.take(index)] = row
   return sorted
-}
-
-/** The same a few milliseconds at a time; `null` when it was called off. */
-export async function selectInSlices(
-  workflows: readonly Workflow[],
-  filters: WorkflowFilters,
-  context: RowContext,
-  signal: AbortSignal,
-): Promise<Workflow[] | null> {
-  const isMatch = createFilter(filters, context)
-  const rows: Workflow[] = []
-  const look = (index: number) => {
-    const workflow = workflows[index]
-    if (workflow !== undefined && isMatch(workflow)) rows.push(workflow)
-  }
-  if (!(await inSlices(workflows.length, look, signal))) return null
-  if (filters.sort === NO_FILTERS.sort) return rows
-  const keyOf = createSortKey(filters.sort, context)
-  const keys = new Float64Array(rows.length)
-  const key = (index: number) => {
-    const workflow = rows[index]
-    if (workflow !== undefined) keys[index] = keyOf(workflow)
-  }
-  if (!(await inSlices(rows.length, key, signal))) return null
-  const places = createPlaces(keys)
-  const sorted = Array.from<Workflow>({ length: rows.length })
-  const place = (index: number) => {
-    const workflow = rows[index]
-    if (workflow !== undefined) sorted[places.take(index)] = workflow
-  }
-  return (await inSlices(rows.length, place, signal)) ? sorted : null
 }
 
 /** Whether every row matches, in the order it came in. */

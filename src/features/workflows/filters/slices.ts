@@ -1,5 +1,3 @@
-/** So many rows are looked through within a frame; more in slices. */
-export const MOST_AT_ONCE = 5000
 /** A key that is pressed meanwhile waits no longer than this. */
 const SLICE_MS = 6
 /** The clock is read once for so many. */

@@ -1,11 +1,9 @@
 import { useEffect, useMemo, useState } from 'react'
 
 import type { Workflow } from '#src/contract/workflow.ts'
-import { isIndexed } from '#src/features/workflows/selection/row-index.ts'
 
 import type { IdleDays } from './filters.ts'
-import { createFactsReader, readFacts, type RowFacts } from './row-facts.ts'
-import { inSlices, MOST_AT_ONCE } from './slices.ts'
+import { MOST_AT_ONCE, readFacts, type RowFacts } from './row-facts.ts'
 
 /** After which nothing more comes at once. */
 const REST_MS = 500
@@ -26,13 +24,13 @@ export function useRowFacts(workflows: readonly Workflow[], idleDays: IdleDays, 
     if (!isMany) return
     const stop = new AbortController()
     void (async () => {
-      const reader = createFactsReader(workflows, idleDays, now)
-      if (!(await inSlices(workflows.length, reader.take, stop.signal))) return
-      setSliced(reader.facts())
-      if (isIndexed(workflows)) return
+      const { prepareRows, readFactsInSlices } = await import('./many-rows.ts')
+      const facts = await readFactsInSlices(workflows, idleDays, now, stop.signal)
+      if (facts === null) return
+      setSliced(facts)
       // While the list is still coming in, the next part makes this void.
       await new Promise((resolve) => setTimeout(resolve, REST_MS))
-      if (await inSlices(workflows.length, reader.prepare, stop.signal)) reader.keepPrepared()
+      await prepareRows(workflows, stop.signal)
     })()
     return () => stop.abort()
   }, [isMany, workflows, idleDays, now])

@@ -3,8 +3,8 @@ import { useEffect, useMemo, useState } from 'react'
 import type { Workflow } from '#src/contract/workflow.ts'
 
 import { NO_FILTERS, type WorkflowFilters } from './filters.ts'
-import { dependsOnClock, dependsOnNames, selectInSlices, selectRows, takesAll } from './select-rows.ts'
-import { MOST_AT_ONCE } from './slices.ts'
+import { MOST_AT_ONCE } from './row-facts.ts'
+import { dependsOnClock, dependsOnNames, selectRows, takesAll } from './select-rows.ts'
 import type { RowContext } from './sort-keys.ts'
 
 export type SelectedRows = {
@@ -35,9 +35,11 @@ export function useSelectedRows(
   useEffect(() => {
     if (!isMany) return
     const stop = new AbortController()
-    void selectInSlices(workflows, filters, asked, stop.signal).then((rows) => {
+    void (async () => {
+      const { selectInSlices } = await import('./many-rows.ts')
+      const rows = await selectInSlices(workflows, filters, asked, stop.signal)
       if (rows !== null) setFormer({ rows, filters })
-    })
+    })()
     return () => stop.abort()
   }, [isMany, workflows, filters, asked])
 

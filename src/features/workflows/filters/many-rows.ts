@@ -1,0 +1,68 @@
+import type { Workflow } from '#src/contract/workflow.ts'
+import { isIndexed, keepIndex } from '#src/features/workflows/selection/row-index.ts'
+
+import { NO_FILTERS, type IdleDays, type WorkflowFilters } from './filters.ts'
+import { createFactsReader, type RowFacts } from './row-facts.ts'
+import { searchTextOf } from './row-values.ts'
+import { createFilter } from './select-rows.ts'
+import { inSlices } from './slices.ts'
+import { createPlaces, createSortKey, type RowContext } from './sort-keys.ts'
+
+/** What `selectRows` gives, a few milliseconds at a time; `null` when it was called off. */
+export async function selectInSlices(
+  workflows: readonly Workflow[],
+  filters: WorkflowFilters,
+  context: RowContext,
+  signal: AbortSignal,
+): Promise<Workflow[] | null> {
+  const isMatch = createFilter(filters, context)
+  const rows: Workflow[] = []
+  const look = (index: number) => {
+    const workflow = workflows[index]
+    if (workflow !== undefined && isMatch(workflow)) rows.push(workflow)
+  }
+  if (!(await inSlices(workflows.length, look, signal))) return null
+  if (filters.sort === NO_FILTERS.sort) return rows
+  const keyOf = createSortKey(filters.sort, context)
+  const keys = new Float64Array(rows.length)
+  const key = (index: number) => {
+    const workflow = rows[index]
+    if (workflow !== undefined) keys[index] = keyOf(workflow)
+  }
+  if (!(await inSlices(rows.length, key, signal))) return null
+  const places = createPlaces(keys)
+  const sorted = Array.from<Workflow>({ length: rows.length })
+  const place = (index: number) => {
+    const workflow = rows[index]
+    if (workflow !== undefined) sorted[places.take(index)] = workflow
+  }
+  return (await inSlices(rows.length, place, signal)) ? sorted : null
+}
+
+/** What `readFacts` gives, a few milliseconds at a time; `null` when it was called off. */
+export async function readFactsInSlices(
+  workflows: readonly Workflow[],
+  idleDays: IdleDays,
+  now: number,
+  signal: AbortSignal,
+): Promise<RowFacts | null> {
+  const reader = createFactsReader(workflows, idleDays, now)
+  const take = (index: number) => {
+    const workflow = workflows[index]
+    if (workflow !== undefined) reader.take(workflow)
+  }
+  return (await inSlices(workflows.length, take, signal)) ? reader.facts() : null
+}
+
+/** Reads what the first key of a search and the first selection will ask of all rows: they must not wait for it. */
+export async function prepareRows(workflows: readonly Workflow[], signal: AbortSignal): Promise<void> {
+  if (isIndexed(workflows)) return
+  const byId = new Map<string, Workflow>()
+  const prepare = (index: number) => {
+    const workflow = workflows[index]
+    if (workflow === undefined) return
+    searchTextOf(workflow)
+    byId.set(workflow.id, workflow)
+  }
+  if (await inSlices(workflows.length, prepare, signal)) keepIndex(workflows, byId)
+}
