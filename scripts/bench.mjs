@@ -1,7 +1,7 @@
 // `npm run bench`: installs and builds what is missing, then measures the page; `npm run bench -- journal` the journal,
 // `npm run bench -- many` the page and the gateway with up to 100,000 rows.
 // Options: --runs N, --save, for the page --check, for many rows --sizes.
-import { ensureBuilt, ensureInstalled, run } from './runtime.mjs'
+import { ensureBuilt, ensureInstalled, run, SERVER_ENV } from './runtime.mjs'
 
 ensureInstalled()
 const options = process.argv.slice(2)
@@ -10,4 +10,4 @@ ensureBuilt()
 const { findChromium } = await import('./chromium.mjs')
 const CHROMIUM_PATH = await findChromium()
 const [file, rest] = options[0] === 'many' ? ['bench/many.ts', options.slice(1)] : ['bench/page.ts', options]
-process.exit(run([file, ...rest], { ...process.env, CHROMIUM_PATH }))
+process.exit(run([file, ...rest], { ...SERVER_ENV, ...process.env, CHROMIUM_PATH }))
