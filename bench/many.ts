@@ -109,15 +109,18 @@ async function measureMoving(
   touch: (id: string) => Promise<void>,
 ): Promise<void> {
   let next = 0
+  let touched = Promise.resolve()
   const timer = setInterval(() => {
     const id = ids[next % ids.length]
     next += 1
-    if (id !== undefined) void touch(id)
+    if (id !== undefined) touched = touched.then(() => touch(id))
   }, MOVES_EVERY_MS)
   for (let run = 0; run < RUNS; run += 1)
     for (const cpu of [1, 4] as const)
       samples.rest[`cpu${cpu}`].push(await measureRest(browser, url, cookies, count, { cpu, ms: REST_MS }))
   clearInterval(timer)
+  // The portal stops after the last of them.
+  await touched
 }
 
 function idsOf(list: string): string[] {
