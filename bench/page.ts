@@ -1,8 +1,9 @@
 // `npm run bench`: the page of 50 rows beside the floor of the same stack, in one run, medians.
 import { parseArgs } from 'node:util'
 
-import { chromium, type Browser } from '@playwright/test'
+import type { Browser } from '@playwright/test'
 
+import { launchBrowser, signIn } from './browser.ts'
 import { startConsole } from './console-process.ts'
 import { serveFloor } from './floor-server.ts'
 import { measureDialog, measureTyping, measureVisits, type Cookies, type Visit } from './measure.ts'
@@ -18,18 +19,9 @@ const { values } = parseArgs({
 })
 const RUNS = Math.max(5, Number(values.runs))
 const PORTS = { console: 3940, sandbox: 3941, floor: 3942 }
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 const consoleProcess = await startConsole(PORTS.console, PORTS.sandbox)
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args: FLAGS })
+const browser = await launchBrowser()
 try {
   const url = `${consoleProcess.origin}/workflows`
   const { cookies, list } = await signIn(browser, url)
@@ -42,23 +34,7 @@ try {
   if (values.check && rows.some((row) => row.isFixed && row.isOver)) process.exitCode = 1
 } finally {
   await browser.close()
-  consoleProcess.stop()
-}
-
-async function signIn(from: Browser, url: string): Promise<{ cookies: Cookies; list: string }> {
-  const context = await from.newContext()
-  const page = await context.newPage()
-  const answer = page.waitForResponse((response) => response.url().includes('/api/session') && response.ok())
-  await page.goto(url)
-  await answer
-  const afterSignIn = page.waitForResponse((response) => response.url().includes('/api/session'))
-  await page.getByRole('button', { name: 'Allow' }).click()
-  const session = await afterSignIn
-  const body: { data: { firstPage: unknown } } = await session.json()
-  await page.locator('tr[data-workflow]').first().waitFor()
-  const cookies = await context.cookies()
-  await context.close()
-  return { cookies, list: JSON.stringify(body.data.firstPage) }
+  await consoleProcess.stop()
 }
 
 /** Floor and console by turns, so that both feel the same noise. */

@@ -1,6 +1,7 @@
-// `npm run bench`: installs and builds what is missing, then measures the page; `npm run bench -- journal` the journal.
-// Options: --runs N, --save, and for the page --check.
-import { ensureBuilt, ensureInstalled, run } from './runtime.mjs'
+// `npm run bench`: installs and builds what is missing, then measures the page; `npm run bench -- journal` the journal,
+// `npm run bench -- many` the page and the gateway with up to 100,000 rows.
+// Options: --runs N, --save, for the page --check, for many rows --sizes.
+import { ensureBuilt, ensureInstalled, run, SERVER_ENV } from './runtime.mjs'
 
 ensureInstalled()
 const options = process.argv.slice(2)
@@ -8,4 +9,5 @@ if (options[0] === 'journal') process.exit(run(['bench/journal.ts', ...options.s
 ensureBuilt()
 const { findChromium } = await import('./chromium.mjs')
 const CHROMIUM_PATH = await findChromium()
-process.exit(run(['bench/page.ts', ...options], { ...process.env, CHROMIUM_PATH }))
+const [file, rest] = options[0] === 'many' ? ['bench/many.ts', options.slice(1)] : ['bench/page.ts', options]
+process.exit(run([file, ...rest], { ...SERVER_ENV, ...process.env, CHROMIUM_PATH }))

@@ -1,6 +1,6 @@
 // `npm start`: installs and builds what is missing, then becomes the server.
-import { become, ensureBuilt, ensureInstalled } from './runtime.mjs'
+import { become, ensureBuilt, ensureInstalled, SERVER_ENV } from './runtime.mjs'
 
 ensureInstalled()
 ensureBuilt()
-become(['server/main.ts'])
+become(['server/main.ts'], { ...SERVER_ENV, ...process.env })

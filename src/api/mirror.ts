@@ -20,16 +20,54 @@ export type MirrorList = MirrorFacts & {
   ended: ReadonlySet<string>
 }
 
-/** Asks until nothing more waits; each part is shown as it comes. */
+/** While more waits, what has come is shown so often: each time the whole page looks at all rows. */
+const SHOW_MS = 400
+
+/** Asks until nothing more waits; what has come is shown meanwhile. */
 export async function readChanges(http: Http, client: QueryClient, signal: AbortSignal): Promise<MirrorList> {
-  for (;;) {
-    const before = client.getQueryData<MirrorList>(mirrorKey)
-    const changes = await http(paths.mirror, decodeMirrorChanges, { query: { since: before?.since }, signal })
-    // Another part of the page may have settled the list meanwhile.
-    const list = applyChanges(client.getQueryData<MirrorList>(mirrorKey), changes, Date.now())
-    if (!changes.hasMore) return list
-    client.setQueryData(mirrorKey, list)
+  const ask = (since: string | undefined) =>
+    http(paths.mirror, decodeMirrorChanges, { query: { since }, signal })
+  // Another part of the page may settle the list meanwhile: what has come is applied to what is shown.
+  const shown = () => client.getQueryData<MirrorList>(mirrorKey)
+  let told = await ask(shown()?.since)
+  let shownAt = -Infinity
+  let waiting: MirrorChanges[] = []
+  while (told.hasMore) {
+    // On its way while this part is looked at.
+    const next = ask(told.since)
+    if (performance.now() - shownAt >= SHOW_MS) {
+      client.setQueryData(mirrorKey, applyChanges(shown(), joinChanges(waiting, told), Date.now()))
+      waiting = []
+      shownAt = performance.now()
+    } else waiting.push(told)
+    // eslint-disable-next-line no-await-in-loop -- each part names the next one
+    told = await next
   }
+  return applyChanges(shown(), joinChanges(waiting, told), Date.now())
+}
+
+/** Answers that follow one another as one, as if asked for at once. */
+export function joinChanges(earlier: readonly MirrorChanges[], last: MirrorChanges): MirrorChanges {
+  if (earlier.length === 0) return last
+  const rows = new Map<string, Workflow>()
+  const ended = new Set<string>()
+  let isAnew = false
+  for (const part of [...earlier, last]) {
+    if (part.isAnew) {
+      isAnew = true
+      rows.clear()
+      ended.clear()
+    }
+    for (const id of part.ended) {
+      ended.add(id)
+      rows.delete(id)
+    }
+    for (const row of part.rows) {
+      ended.delete(row.id)
+      rows.set(row.id, row)
+    }
+  }
+  return { ...last, isAnew, rows: [...rows.values()], ended: [...ended] }
 }
 
 /** The list after an answer. Until it is complete, rows stand where they belong; afterwards nothing moves by itself. */

@@ -41,10 +41,21 @@ export const nameQueries = {
 
 type Named = { startedBy: string | null; templateId: string | null }
 
-/** Requests for the names of all these rows, each as long as an address may be; `0` is the system, or no template. */
+/** Requests for the names of all these rows; `0` is the system, or no template. */
 export function planNames(rows: readonly Named[]): NameRequest[] {
-  const users = distinct(rows, 'startedBy')
-  const templates = distinct(rows, 'templateId')
+  return planNamesOf(
+    rows.map(({ startedBy }) => startedBy),
+    rows.map(({ templateId }) => templateId),
+  )
+}
+
+/** The same for ids, each request as long as an address may be. */
+export function planNamesOf(
+  userIds: readonly (string | null)[],
+  templateIds: readonly (string | null)[],
+): NameRequest[] {
+  const users = distinct(userIds)
+  const templates = distinct(templateIds)
   const requests: NameRequest[] = []
   for (let first = 0; first < Math.max(users.length, templates.length); first += MOST_NAMES) {
     const part = (ids: readonly string[]) => ids.slice(first, first + MOST_NAMES)
@@ -76,11 +87,8 @@ export async function readAllNames(client: QueryClient, http: Http, rows: readon
 }
 
 /** In order of number, so that an id that is new moves few requests. */
-function distinct(rows: readonly Named[], field: keyof Named): string[] {
+function distinct(all: readonly (string | null)[]): string[] {
   const ids = new Set<string>()
-  for (const row of rows) {
-    const id = row[field]
-    if (id !== null && id !== '0') ids.add(id)
-  }
+  for (const id of all) if (id !== null && id !== '0') ids.add(id)
   return [...ids].toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1))
 }

@@ -1,7 +1,7 @@
 import { useQueries } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 
-import { mergeNames, nameQueries, planNames } from '#src/api/names.ts'
+import { mergeNames, nameQueries, planNames, planNamesOf, type NameRequest } from '#src/api/names.ts'
 import { NO_NAMES, type Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
 import { useHttp } from '#src/session/session-context.ts'
@@ -16,8 +16,17 @@ const combine = (parts: Part[]) => mergeNames(parts.map(({ data }) => data))
 
 /** Names for the ids in these rows: they come later than the rows, or never. */
 export function useNames(rows: readonly Named[]): Names {
+  return useRequests(useMemo(() => planNames(rows), [rows]))
+}
+
+/** The same for the ids of so many rows that they are not to be looked through for it. */
+export function useNamesOf(users: readonly string[], templates: readonly string[]): Names {
+  return useRequests(useMemo(() => planNamesOf(users, templates), [users, templates]))
+}
+
+function useRequests(planned: readonly NameRequest[]): Names {
   const http = useHttp()
-  const requests = useMemo(() => planNames(rows).slice(0, MOST_REQUESTS), [rows])
+  const requests = planned.slice(0, MOST_REQUESTS)
   const fresh = useQueries({ queries: requests.map((request) => nameQueries.of(http, request)), combine })
   // What is known stays known while the ids of a longer list are asked for.
   const [kept, setKept] = useState({ fresh: NO_NAMES, names: NO_NAMES })

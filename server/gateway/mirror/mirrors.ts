@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { compress } from 'hono/compress'
 import type { Logger } from 'pino'
 
 import type { Clock } from '#server/clock.ts'
@@ -12,6 +11,7 @@ import { paths } from '#src/contract/addresses.ts'
 import { encodeMirrorChanges } from '#src/contract/mirror.ts'
 import type { WorkflowPage } from '#src/contract/workflow.ts'
 
+import { answerCompressed } from './compressed-json.ts'
 import { createPortalMirror, type PortalMirror } from './portal-mirror.ts'
 
 /** What nobody has asked for so long makes room; the next who asks begins anew. */
@@ -75,7 +75,6 @@ export function createMirrors({ clock, logger, upstream, rights, observe }: Mirr
   }
 
   const routes = new Hono()
-  routes.use(paths.mirror, compress())
   routes.get(paths.mirror, async (c) => {
     const since = c.req.query('since') ?? null
     if (since !== null && !SINCE.test(since))
@@ -86,7 +85,7 @@ export function createMirrors({ clock, logger, upstream, rights, observe }: Mirr
     const { portal } = await rights.requireReader(c)
     const mirror = mirrorOf(portal)
     mirror.watch()
-    return c.json({ success: true, data: encodeMirrorChanges(mirror.changesSince(since)) })
+    return answerCompressed(c, { success: true, data: encodeMirrorChanges(mirror.changesSince(since)) })
   })
 
   return {

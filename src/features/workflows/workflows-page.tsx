@@ -4,13 +4,15 @@ import type { JournalEntry } from '#src/contract/journal.ts'
 import type { Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
 import { apiFilters, needsAllRows, NO_FILTERS } from '#src/features/workflows/filters/filters.ts'
-import { countPresets, selectRows } from '#src/features/workflows/filters/select-rows.ts'
+import { selectRows } from '#src/features/workflows/filters/select-rows.ts'
 import { useFilters } from '#src/features/workflows/filters/use-filters.ts'
+import { useRowFacts } from '#src/features/workflows/filters/use-row-facts.ts'
 import { useSelectedRows } from '#src/features/workflows/filters/use-selected-rows.ts'
 import { FailedList } from '#src/features/workflows/list/failed-list.tsx'
 import { ListSkeleton } from '#src/features/workflows/list/list-skeleton.tsx'
 import { ListStatus, StaleLine } from '#src/features/workflows/list/list-status.tsx'
 import { NoRows } from '#src/features/workflows/list/no-rows.tsx'
+import { useRunning } from '#src/features/workflows/list/use-running.ts'
 import { useWorkflowList, type WorkflowList } from '#src/features/workflows/list/use-workflow-list.ts'
 import { ListMenus, useListMenus } from '#src/features/workflows/menus/list-menus.tsx'
 import { queryOf } from '#src/features/workflows/menus/views.ts'
@@ -19,16 +21,14 @@ import { hasUnseen } from '#src/features/workflows/selection/selection.ts'
 import { useListSelection, type Chosen } from '#src/features/workflows/selection/use-list-selection.ts'
 import { useSelection } from '#src/features/workflows/selection/use-selection.ts'
 import { parseShown } from '#src/features/workflows/table/columns.ts'
-import { hasEnded } from '#src/features/workflows/table/row-state.ts'
 import { focusList } from '#src/features/workflows/table/use-focus-keeper.ts'
-import { findFullSlots } from '#src/features/workflows/table/waiting-slots.ts'
 import type { RowAction } from '#src/features/workflows/table/workflow-row.tsx'
 import { WorkflowTable } from '#src/features/workflows/table/workflow-table.tsx'
 import { ListTop } from '#src/features/workflows/toolbar/list-top.tsx'
 import { m } from '#src/messages/messages.js'
 import { usePreference } from '#src/session/preferences.ts'
 import { useSession } from '#src/session/session-context.ts'
-import { useNames } from '#src/terms/use-names.ts'
+import { useNamesOf } from '#src/terms/use-names.ts'
 import { Button } from '#src/ui/button.tsx'
 import { useNow } from '#src/ui/time.tsx'
 
@@ -85,8 +85,6 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
   // While something is selected, or a menu is open, nothing moves.
   const isStill = isHeld || picks.state.selection.size > 0 || menus.open !== null
   const list = useWorkflowList(api, { wantsAll: isLoadingAll, isHeld: isStill, isQuiet: props.isQuiet })
-  // Names come after the rows, and may take their time: they never hold up a key or a click.
-  const names = useDeferredValue(useNames(list.workflows))
   const now = useNow() + list.clockOffset
   const { session } = useSession()
 
@@ -94,15 +92,11 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
     document.title = `${m.workflows()} · ${m.app_name()}`
   }, [])
 
-  const running = useMemo(
-    () => list.workflows.filter(({ id }) => !hasEnded(entries.get(id))),
-    [list.workflows, entries],
-  )
+  const running = useRunning(list.workflows, entries)
+  const facts = useRowFacts(running, filters.idleDays, now)
+  // Names come after the rows, and may take their time: they never hold up a key or a click.
+  const names = useDeferredValue(useNamesOf(facts.starters, facts.templates))
   const { rows, filters: deferred } = useSelectedRows(running, asked, { now, names })
-  const counts = useMemo(() => countPresets(running, filters.idleDays, now), [running, filters.idleDays, now])
-
-  const still = useDeferredValue(running)
-  const fullSlots = useMemo(() => findFullSlots(still, now), [still, now])
   const [columns, hideColumns] = usePreference('columns', parseShown)
   const chooseLoading = (on: boolean) => setLoadingAll({ on, forQuery: query })
   const selected = useListSelection({
@@ -152,10 +146,9 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
             <ListTop
               filters={filters}
               onChange={change}
-              workflows={running}
+              facts={facts}
               names={names}
-              counts={counts}
-              isComplete={list.isComplete}
+              isComplete={list.isComplete && facts.of === running}
               onView={menus.openView}
             />
           </div>
@@ -214,7 +207,7 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
             rows={rows}
             entries={entries}
             names={names}
-            fullSlots={fullSlots}
+            fullSlots={facts.fullSlots}
             columns={columns}
             isQuiet={props.isQuiet}
             portal={session.portal}
@@ -222,6 +215,7 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
             changed={list.changed}
             lockedBecause={lockedBecause}
             selection={selected.selection}
+            ofShown={selected.ofShown}
             onSelect={selected.select}
             canSelect={selected.canSelect}
             onSelectLoaded={selected.selectLoaded}

@@ -5,11 +5,12 @@ import type { JournalEntry, JournalState } from '#src/contract/journal.ts'
 import { JOURNAL_STATES } from '#src/contract/journal.ts'
 import type { Workflow, WorkflowPage } from '#src/contract/workflow.ts'
 import { mergeFirstPage } from '#src/features/workflows/list/merge-first-page.ts'
-import { createWorkflow as row } from '#src/testing/create-workflow.ts'
 import { hasEnded, rowStateOf } from '#src/features/workflows/table/row-state.ts'
+import { createWorkflow as row } from '#src/testing/create-workflow.ts'
 
 import { NO_FILTERS } from './filters.ts'
-import { countPresets, selectRows } from './select-rows.ts'
+import { readFacts } from './row-facts.ts'
+import { selectRows } from './select-rows.ts'
 
 const NOW = Date.UTC(2026, 2, 31)
 const DAY = 86_400_000
@@ -33,7 +34,7 @@ describe('the rows that match', () => {
     expect(ids({ preset: 'system' })).toEqual(['a'])
     expect(ids({ preset: 'no_movement', idleDays: 7 })).toEqual(['b'])
     expect(ids({ preset: 'no_movement', idleDays: 30 })).toEqual([])
-    expect(countPresets(rows, 7, NOW)).toEqual({ all: 3, stuck: 1, no_movement: 1, system: 1 })
+    expect(readFacts(rows, 7, NOW).counts).toEqual({ all: 3, stuck: 1, no_movement: 1, system: 1 })
   })
 
   it('are found by id, document, template and starter, in any case and script', () => {

@@ -1,16 +1,16 @@
 import type { Workflow } from '#src/contract/workflow.ts'
 import { ageOf } from '#src/terms/ages.ts'
 
-import { compareRows, type RowContext } from './compare-rows.ts'
 import {
+  hasFilters,
   NO_FILTERS,
-  PRESETS,
   type IdleDays,
   type Preset,
   type Sort,
   type WorkflowFilters,
 } from './filters.ts'
 import { kindOf, lockOf, moduleOf, searchTextOf } from './row-values.ts'
+import { createPlaces, createSortKey, type RowContext } from './sort-keys.ts'
 
 const DAY_MS = 86_400_000
 
@@ -24,8 +24,39 @@ export function selectRows(
 }
 
 /** What stands in the API's own order already stays as it is. */
-export function sortRows(rows: Workflow[], sort: Sort, context: RowContext): Workflow[] {
-  return sort === NO_FILTERS.sort ? rows : rows.toSorted(compareRows(sort, context))
+function sortRows(rows: Workflow[], sort: Sort, context: RowContext): Workflow[] {
+  return sort === NO_FILTERS.sort
+    ? rows
+    : pickSorted(rows, Float64Array.from(rows, createSortKey(sort, context)))
+}
+
+function pickSorted(rows: readonly Workflow[], keys: Float64Array): Workflow[] {
+  const places = createPlaces(keys)
+  const sorted = Array.from<Workflow>({ length: rows.length })
+  for (const [index, row] of rows.entries()) sorted[places.take(index)] = row
+  return sorted
+}
+
+/** Whether every row matches, in the order it came in. */
+export function takesAll(filters: WorkflowFilters): boolean {
+  return !hasFilters({ ...filters, q: filters.q.trim() }) && filters.sort === NO_FILTERS.sort
+}
+
+/** Whether another moment may give other rows, or another order. */
+export function dependsOnClock({ preset, lock, age, notLock, sort }: WorkflowFilters): boolean {
+  return (
+    preset === 'stuck' ||
+    preset === 'no_movement' ||
+    lock !== null ||
+    age !== null ||
+    notLock.length > 0 ||
+    sort.startsWith('state')
+  )
+}
+
+/** Whether names that come later may give other rows, or another order. */
+export function dependsOnNames({ q, sort }: WorkflowFilters): boolean {
+  return q.trim() !== '' || sort.startsWith('template') || sort.startsWith('starter')
 }
 
 /** Whether a row matches. Template and starter are asked as well: the whole list is read without them. */
@@ -51,35 +82,21 @@ export function createFilter(
     ...refuse(filters.notLock, (workflow) => lockOf(workflow, now)),
   )
   const needles = filters.q.toLocaleLowerCase().split(/\s+/).filter(Boolean)
-  if (needles.length > 0) {
-    // The dearest question comes last.
-    const templateName = lowerNames(names.templates)
-    const userName = lowerNames(names.users)
-    tests.push((workflow) =>
-      needles.every(
-        (needle) =>
-          searchTextOf(workflow).includes(needle) ||
-          templateName(workflow.templateId).includes(needle) ||
-          userName(workflow.startedBy).includes(needle),
-      ),
+  // The dearest question comes last.
+  for (const needle of needles) {
+    const isTemplate = matchNames(names.templates, needle)
+    const isUser = matchNames(names.users, needle)
+    tests.push(
+      (workflow) =>
+        searchTextOf(workflow).includes(needle) ||
+        isTemplate(workflow.templateId) ||
+        isUser(workflow.startedBy),
     )
   }
   return (workflow) => tests.every((test) => test(workflow))
 }
 
-/** How many of the rows each preset holds. */
-export function countPresets(
-  workflows: readonly Workflow[],
-  idleDays: IdleDays,
-  now: number,
-): Record<Preset, number> {
-  const counts: Record<Preset, number> = { all: 0, stuck: 0, no_movement: 0, system: 0 }
-  for (const workflow of workflows)
-    for (const preset of PRESETS) if (isInPreset(workflow, preset, idleDays, now)) counts[preset] += 1
-  return counts
-}
-
-function isInPreset(workflow: Workflow, preset: Preset, idleDays: IdleDays, now: number): boolean {
+export function isInPreset(workflow: Workflow, preset: Preset, idleDays: IdleDays, now: number): boolean {
   switch (preset) {
     case 'all':
       return true
@@ -99,15 +116,15 @@ function refuse(values: readonly string[], valueOf: (workflow: Workflow) => stri
   return [(workflow: Workflow) => !refused.has(valueOf(workflow) ?? '')]
 }
 
-/** Each name is made lower case once, not once a row. */
-function lowerNames(names: Record<string, string>): (id: string | null) => string {
-  const lower = new Map<string, string>()
+/** Each name is looked at once, not once a row. */
+function matchNames(names: Record<string, string>, needle: string): (id: string | null) => boolean {
+  const found = new Map<string, boolean>()
   return (id) => {
-    if (id === null) return ''
-    const known = lower.get(id)
+    if (id === null) return false
+    const known = found.get(id)
     if (known !== undefined) return known
-    const fresh = (names[id] ?? '').toLocaleLowerCase()
-    lower.set(id, fresh)
+    const fresh = names[id]?.toLocaleLowerCase().includes(needle) ?? false
+    found.set(id, fresh)
     return fresh
   }
 }

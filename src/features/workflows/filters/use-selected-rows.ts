@@ -1,14 +1,11 @@
 import { useEffect, useMemo, useState } from 'react'
 
 import type { Workflow } from '#src/contract/workflow.ts'
-import { visitInSlices } from '#src/lib/slices.ts'
 
-import type { RowContext } from './compare-rows.ts'
-import type { WorkflowFilters } from './filters.ts'
-import { createFilter, selectRows, sortRows } from './select-rows.ts'
-
-/** So many rows are chosen within a frame; more are looked through in slices. */
-const MOST_AT_ONCE = 5000
+import { NO_FILTERS, type WorkflowFilters } from './filters.ts'
+import { MOST_AT_ONCE } from './row-facts.ts'
+import { dependsOnClock, dependsOnNames, selectRows, takesAll } from './select-rows.ts'
+import type { RowContext } from './sort-keys.ts'
 
 export type SelectedRows = {
   rows: readonly Workflow[]
@@ -20,36 +17,39 @@ export type SelectedRows = {
 export function useSelectedRows(
   workflows: readonly Workflow[],
   filters: WorkflowFilters,
-  { now, names }: RowContext,
+  context: RowContext,
 ): SelectedRows {
-  const isMany = workflows.length > MOST_AT_ONCE
-  const atOnce = useMemo(
-    () => (isMany ? null : { rows: selectRows(workflows, filters, { now, names }), filters }),
-    [isMany, workflows, filters, now, names],
-  )
-  const [sliced, setSliced] = useState<SelectedRows | null>(null)
+  const isAll = takesAll(filters)
+  const isMany = workflows.length > MOST_AT_ONCE && !isAll
+  const asked = useAsked(filters, context)
+  const atOnce = useMemo(() => {
+    if (isMany) return null
+    return { rows: isAll ? workflows : selectRows(workflows, filters, asked), filters }
+  }, [isMany, isAll, workflows, filters, asked])
+  /** The last that was not simply all. */
+  const [former, setFormer] = useState<SelectedRows | null>(null)
+
+  if (isAll && former !== null) setFormer(null)
+  if (!isAll && atOnce !== null && former !== atOnce) setFormer(atOnce)
 
   useEffect(() => {
     if (!isMany) return
     const stop = new AbortController()
-    void selectInSlices(workflows, createFilter(filters, { now, names }), stop.signal).then((rows) => {
-      if (rows !== null) setSliced({ rows: sortRows(rows, filters.sort, { now, names }), filters })
-    })
+    void (async () => {
+      const { selectInSlices } = await import('./many-rows.ts')
+      const rows = await selectInSlices(workflows, filters, asked, stop.signal)
+      if (rows !== null) setFormer({ rows, filters })
+    })()
     return () => stop.abort()
-  }, [isMany, workflows, filters, now, names])
+  }, [isMany, workflows, filters, asked])
 
-  return atOnce ?? sliced ?? { rows: NO_ROWS, filters }
+  return atOnce ?? former ?? { rows: workflows, filters: NO_FILTERS }
 }
 
-const NO_ROWS: readonly Workflow[] = []
-
-/** Looks through all rows, a few milliseconds at a time; `null` when that was called off. */
-export async function selectInSlices(
-  workflows: readonly Workflow[],
-  isMatch: (workflow: Workflow) => boolean,
-  signal: AbortSignal,
-): Promise<Workflow[] | null> {
-  const rows: Workflow[] = []
-  const keep = (workflow: Workflow) => void (isMatch(workflow) && rows.push(workflow))
-  return (await visitInSlices(workflows, keep, signal)) ? rows : null
+/** The context, the same one as long as another could not give other rows. */
+function useAsked(filters: WorkflowFilters, { now, names }: RowContext): RowContext {
+  const asOf = dependsOnClock(filters) ? now : 0
+  const known = dependsOnNames(filters) ? names : null
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the names only where they count
+  return useMemo(() => ({ now: asOf, names }), [asOf, known])
 }

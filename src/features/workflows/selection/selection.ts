@@ -1,5 +1,7 @@
 import type { Workflow } from '#src/contract/workflow.ts'
 
+import type { RowIndex } from './row-index.ts'
+
 /** Selected workflows by id, as they were last seen; `null` = selected before this page had read it. */
 export type Selection = ReadonlyMap<string, Workflow | null>
 
@@ -82,13 +84,14 @@ function takeRange(anchor: Anchor, toId: string, rows: readonly Workflow[]): Sel
 
 /** Adds or takes out rows. The selection itself when nothing changes. */
 export function setSelected(selection: Selection, rows: readonly Workflow[], isSelected: boolean): Selection {
-  const changed = rows.filter(({ id }) => selection.has(id) !== isSelected)
-  if (changed.length === 0) return selection
-  const next = new Map(selection)
-  for (const row of changed)
+  let next: Map<string, Workflow | null> | null = null
+  for (const row of rows) {
+    if ((next ?? selection).has(row.id) === isSelected) continue
+    next ??= new Map(selection)
     if (isSelected) next.set(row.id, row)
     else next.delete(row.id)
-  return next
+  }
+  return next ?? selection
 }
 
 /** The rows from one to another, both included, in the order shown; the second alone when the first is not shown. */
@@ -103,7 +106,7 @@ export function rangeOf(rows: readonly Workflow[], fromId: string, toId: string)
 /** What still exists of it; what was not seen before gets its facts. Never more than before, and itself when nothing changes. */
 export function cutSelection(
   selection: Selection,
-  known: ReadonlyMap<string, Workflow>,
+  known: RowIndex,
   exists: (id: string) => boolean,
 ): Selection {
   let next: Map<string, Workflow | null> | null = null
@@ -120,11 +123,21 @@ export function cutSelection(
   return next ?? selection
 }
 
-/** How many of the selected are not among the rows shown. */
-export function countHidden(selection: Selection, rows: readonly Workflow[]): number {
-  let shown = 0
-  for (const { id } of rows) if (selection.has(id)) shown += 1
-  return selection.size - shown
+/** Rows shown: how many are selected, how many may be, and how many of these are not yet. */
+export function countShown(
+  selection: Selection,
+  rows: readonly Workflow[],
+  canSelect: (workflow: Workflow) => boolean,
+): Record<'selected' | 'selectable' | 'left', number> {
+  const counts = { selected: 0, selectable: 0, left: 0 }
+  for (const row of rows) {
+    const isSelected = selection.has(row.id)
+    const isSelectable = canSelect(row)
+    if (isSelected) counts.selected += 1
+    if (isSelectable) counts.selectable += 1
+    if (isSelectable && !isSelected) counts.left += 1
+  }
+  return counts
 }
 
 /** Whether something was selected that this page has not read yet: a draft keeps ids only. */

@@ -5,8 +5,9 @@ import type { Workflow } from '#src/contract/workflow.ts'
 import type { useWorkflowList } from '#src/features/workflows/list/use-workflow-list.ts'
 import { hasEnded, rowStateOf } from '#src/features/workflows/table/row-state.ts'
 
+import { indexRows } from './row-index.ts'
 import type { SelectAllOffer } from './selection-bar.tsx'
-import { countHidden, cutSelection } from './selection.ts'
+import { countShown, cutSelection } from './selection.ts'
 import type { useSelection } from './use-selection.ts'
 
 type List = ReturnType<typeof useWorkflowList>
@@ -37,6 +38,9 @@ export type Chosen = {
   isAll: boolean
 }
 
+/** How much of what is shown is selected. */
+export type ShownSelection = 'none' | 'some' | 'all'
+
 /** The selection over the list, and the way to everything that matches: loaded first, then taken as it is. */
 export function useListSelection(facts: ListSelectionFacts) {
   const { picks, list, rows, entries, query, isPartial, isLoadingAll, onLoadAll } = facts
@@ -44,7 +48,10 @@ export function useListSelection(facts: ListSelectionFacts) {
   const selection = useCut(picks, list, entries)
   const [wantsAll, setWantsAll] = useState<string | null>(null)
   const canSelect = useCallback(
-    (workflow: Workflow) => rowStateOf(workflow, entries.get(workflow.id), 0).canTerminate,
+    (workflow: Workflow) => {
+      const entry = entries.get(workflow.id)
+      return entry === undefined || rowStateOf(workflow, entry, 0).canTerminate
+    },
     [entries],
   )
   const couldSelect = useCallback(
@@ -79,8 +86,12 @@ export function useListSelection(facts: ListSelectionFacts) {
     }
   }
 
-  const isEverything =
-    list.isComplete && rows.every((workflow) => selection.has(workflow.id) || !canSelect(workflow))
+  const isEmpty = selection.size === 0
+  // As long as nothing is selected, a hundred thousand rows are not looked through.
+  const shown = useMemo(
+    () => (isEmpty ? null : countShown(selection, rows, canSelect)),
+    [isEmpty, selection, rows, canSelect],
+  )
 
   return {
     selection,
@@ -97,15 +108,22 @@ export function useListSelection(facts: ListSelectionFacts) {
     clear: picks.clear,
     /** What is selected, with the newest facts. */
     freeze: () => {
-      const known = new Map(list.everything.map((workflow) => [workflow.id, workflow]))
+      const known = indexRows(list.everything)
       return [...selection].map(([id, seen]) => ({ id, workflow: known.get(id) ?? seen }))
     },
-    hiddenCount: selection.size === 0 ? 0 : countHidden(selection, rows),
+    hiddenCount: shown === null ? 0 : selection.size - shown.selected,
+    /** What the checkbox over the rows says of them. */
+    ofShown: describeShown(),
     offer: describeOffer(),
   }
 
+  function describeShown(): ShownSelection {
+    if (shown === null || shown.selected === 0) return 'none'
+    return shown.left === 0 ? 'all' : 'some'
+  }
+
   function describeOffer(): SelectAllOffer {
-    if (selection.size === 0 || isEverything) return { kind: 'none' }
+    if (shown === null || (list.isComplete && shown.left === 0)) return { kind: 'none' }
     if (wantsAll !== null)
       return {
         kind: 'loading',
@@ -113,7 +131,7 @@ export function useListSelection(facts: ListSelectionFacts) {
         total: list.total,
         onStop: () => onLoadAll(false),
       }
-    const count = list.isComplete ? rows.filter(canSelect).length : isPartial ? null : list.total
+    const count = list.isComplete ? shown.selectable : isPartial ? null : list.total
     const selectAll = () => {
       if (list.isComplete) return takeAll()
       setWantsAll(query)
@@ -130,16 +148,14 @@ function useCut(
   entries: ReadonlyMap<string, JournalEntry>,
 ) {
   const isEmpty = selection.size === 0
-  const known = useMemo(
-    () => new Map(isEmpty ? [] : everything.map((workflow) => [workflow.id, workflow])),
-    [isEmpty, everything],
-  )
   const cut = useMemo(() => {
+    if (isEmpty) return selection
+    const known = indexRows(everything)
     const isWhole = isProven && isWholePortal
     const exists = (id: string) =>
-      !hasEnded(entries.get(id)) && (known.has(id) || !(isWhole || ended.has(id)))
+      (known.has(id) || !(isWhole || ended.has(id))) && !hasEnded(entries.get(id))
     return cutSelection(selection, known, exists)
-  }, [selection, known, ended, entries, isProven, isWholePortal])
+  }, [isEmpty, selection, everything, ended, entries, isProven, isWholePortal])
   if (cut !== selection) move({ kind: 'cut', selection: cut })
   return cut
 }

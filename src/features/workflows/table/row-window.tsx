@@ -1,4 +1,3 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { useLayoutEffect, useState, type RefObject } from 'react'
 
 import type { DrawnRows } from './workflow-table.tsx'
@@ -13,28 +12,42 @@ type RowWindowProps = {
 /** Until a row has been measured: one line of the table. */
 const USUAL_HEIGHT = 37
 /** Rows drawn beyond the edges: a key or a fast wheel does not come to an empty place. */
-const BEYOND = 8
+const BEYOND = 6
+/** The drawn rows change by so many at once, not at every step of the wheel. */
+const STEP = 2
 
-/** Tells which rows to draw. Shows nothing itself, so that rows keep their place when a list becomes long. */
+/**
+ * Tells which rows to draw. Shows nothing itself, so that rows keep their place when a list becomes long. All rows are of
+ * one height, so places are reckoned: a list of 100,000 costs no more than one of 1,000.
+ */
 export function RowWindow({ count, scrolled, onMove }: RowWindowProps) {
   const height = useRowHeight(scrolled)
-  // eslint-disable-next-line react/incompatible-library -- no compiler memoizes here
-  const virtualizer = useVirtualizer({
-    count,
-    getScrollElement: () => scrolled.current,
-    estimateSize: () => height,
-    overscan: BEYOND,
-  })
-  useLayoutEffect(() => virtualizer.measure(), [virtualizer, height])
-  const items = virtualizer.getVirtualItems()
-  const start = items[0]?.index ?? 0
-  const end = (items.at(-1)?.index ?? -1) + 1
-  const above = start * height
-  const below = (count - end) * height
   useLayoutEffect(() => {
-    if (end > start) onMove({ start, end, above, below })
-  }, [start, end, above, below, onMove])
+    const list = scrolled.current
+    if (list === null) return
+    const place = () => {
+      // What is not laid out shows no rows.
+      if (list.clientHeight > 0) onMove(placeRows(list, count, height))
+    }
+    place()
+    list.addEventListener('scroll', place, { passive: true })
+    const observer = new ResizeObserver(place)
+    observer.observe(list)
+    return () => {
+      list.removeEventListener('scroll', place)
+      observer.disconnect()
+    }
+  }, [count, height, onMove, scrolled])
   return null
+}
+
+function placeRows({ scrollTop, clientHeight }: HTMLElement, count: number, height: number): DrawnRows {
+  const seen = Math.ceil(clientHeight / height) + 1
+  // A list that has become shorter is scrolled back by the browser only after it is drawn.
+  const first = Math.min(Math.floor(scrollTop / height), Math.max(0, count - seen))
+  const start = Math.max(0, first - BEYOND - ((first - BEYOND) % STEP))
+  const end = Math.min(count, start + seen + 2 * BEYOND + STEP)
+  return { start, end, above: start * height, below: (count - end) * height }
 }
 
 /** All rows are of one height: a line, or a card on a narrow screen. */

@@ -3,16 +3,21 @@ import { stateOf, type Workflow } from '#src/contract/workflow.ts'
 /** The cloud lets two processes wait on one CRM item; a third starts when one of them ends (vibe-api.md section 3). */
 export const WAITING_SLOTS = 2
 
-/** The CRM items, by document id, that hold as many waiting workflows as they may. */
-export function findFullSlots(workflows: readonly Workflow[], now: number): ReadonlySet<string> {
+/** The CRM items, by document id, that hold as many waiting workflows as they may. Takes the workflows one by one. */
+export function createSlotFinder(now: number): {
+  take: (workflow: Workflow) => void
+  full: ReadonlySet<string>
+} {
   const waiting = new Map<string, number>()
   const full = new Set<string>()
-  for (const workflow of workflows) {
-    const { moduleId, documentId } = workflow
-    if (moduleId !== 'crm' || documentId === null || stateOf(workflow, now) !== 'waiting') continue
-    const count = (waiting.get(documentId) ?? 0) + 1
-    waiting.set(documentId, count)
-    if (count === WAITING_SLOTS) full.add(documentId)
+  return {
+    take: (workflow) => {
+      const { moduleId, documentId } = workflow
+      if (moduleId !== 'crm' || documentId === null || stateOf(workflow, now) !== 'waiting') return
+      const count = (waiting.get(documentId) ?? 0) + 1
+      waiting.set(documentId, count)
+      if (count === WAITING_SLOTS) full.add(documentId)
+    },
+    full,
   }
-  return full
 }

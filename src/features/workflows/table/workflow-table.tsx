@@ -1,4 +1,4 @@
-import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState, type MouseEvent } from 'react'
+import { lazy, Suspense, useDeferredValue, useEffect, useReducer, useRef, type MouseEvent } from 'react'
 import { useNavigate } from 'react-router'
 
 import type { JournalEntry } from '#src/contract/journal.ts'
@@ -10,7 +10,7 @@ import { MENU_CELLS, type MenuCell } from '#src/features/workflows/menus/cell-ch
 import type { OpenCell } from '#src/features/workflows/menus/cell-menu.tsx'
 import type { Selection } from '#src/features/workflows/selection/selection.ts'
 import { stepSelection } from '#src/features/workflows/selection/step-selection.ts'
-import type { SelectRow } from '#src/features/workflows/selection/use-list-selection.ts'
+import type { SelectRow, ShownSelection } from '#src/features/workflows/selection/use-list-selection.ts'
 import { m } from '#src/messages/messages.js'
 import { useTitles } from '#src/terms/use-titles.ts'
 
@@ -44,6 +44,7 @@ type WorkflowTableProps = {
   changed: ReadonlySet<string>
   lockedBecause: string | null
   selection: Selection
+  ofShown: ShownSelection
   onSelect: SelectRow
   /** Whether a row may be selected: not while it is being terminated. */
   canSelect: (workflow: Workflow) => boolean
@@ -64,6 +65,7 @@ export function WorkflowTable(props: WorkflowTableProps) {
     entries,
     changed,
     selection,
+    ofShown,
     canSelect,
     onSelectLoaded,
     sort,
@@ -77,7 +79,7 @@ export function WorkflowTable(props: WorkflowTableProps) {
   // A screenful at once, the rest in small pieces: the first row does not wait for the fiftieth.
   const listed = useDeferredValue(rows, rows.slice(0, FIRST_ROWS))
   const body = useFocusKeeper(listed)
-  const [place, setPlace] = useState<DrawnRows>({ start: 0, end: FIRST_ROWS, above: 0, below: 0 })
+  const [place, move] = useReducer(movePlace, { start: 0, end: FIRST_ROWS, above: 0, below: 0 })
   const isWindowed = listed.length > MOST_DRAWN
   const drawn = isWindowed ? listed.slice(place.start, place.end) : listed
 
@@ -129,7 +131,7 @@ export function WorkflowTable(props: WorkflowTableProps) {
               <SelectLoaded
                 rows={rows}
                 canSelect={canSelect}
-                selection={selection}
+                ofShown={ofShown}
                 onSelectLoaded={onSelectLoaded}
               />
             </th>
@@ -165,12 +167,18 @@ export function WorkflowTable(props: WorkflowTableProps) {
       </table>
       {isWindowed && (
         <Suspense fallback={null}>
-          <RowWindow count={listed.length} scrolled={body} onMove={setPlace} />
+          <RowWindow count={listed.length} scrolled={body} onMove={move} />
         </Suspense>
       )}
       <EndMark onInView={onEndInView} />
     </div>
   )
+}
+
+/** The same place is the same object: most steps of a wheel draw nothing anew. */
+function movePlace(known: DrawnRows, next: DrawnRows): DrawnRows {
+  const names = ['start', 'end', 'above', 'below'] as const
+  return names.every((name) => known[name] === next[name]) ? known : next
 }
 
 /** Asks for more when it scrolls into view, a screen ahead. */

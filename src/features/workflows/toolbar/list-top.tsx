@@ -15,7 +15,7 @@ type ListTopProps = Omit<ToolbarProps, 'children'> & { onView: (anchor: MenuAnch
 
 /** The toolbar, the further filters once they are wanted or set, and the button of the view's menu. */
 export function ListTop({ onView, ...toolbar }: ListTopProps) {
-  const { filters, workflows, names, onChange } = toolbar
+  const { filters, facts, names, onChange } = toolbar
   const [wantsMore, setWantsMore] = useState(false)
   // What filters the list is always to be seen.
   const isMoreShown = wantsMore || hasMoreFilters(filters)
@@ -33,7 +33,7 @@ export function ListTop({ onView, ...toolbar }: ListTopProps) {
         <Suspense fallback={<div className="min-h-10" />}>
           <MoreFilters
             filters={filters}
-            workflows={workflows}
+            modules={facts.modules}
             names={names}
             onChoose={(change) => onChange({ change, by: 'choosing' })}
           />

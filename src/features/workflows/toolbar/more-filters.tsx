@@ -1,9 +1,7 @@
 import type { Names } from '#src/contract/names.ts'
 import { readOneOf } from '#src/contract/read.ts'
-import type { Workflow } from '#src/contract/workflow.ts'
 import { describeFilters, describeModule, LOCK_WORDS } from '#src/features/workflows/filters/filter-words.ts'
 import { LOCKS, type WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
-import { moduleOf } from '#src/features/workflows/filters/row-values.ts'
 import { m } from '#src/messages/messages.js'
 import { AGE_WORDS } from '#src/terms/age-words.ts'
 import { AGES } from '#src/terms/ages.ts'
@@ -11,14 +9,15 @@ import { SelectField } from '#src/ui/fields.tsx'
 
 type MoreFiltersProps = {
   filters: WorkflowFilters
-  workflows: readonly Workflow[]
+  /** Those of the loaded rows. */
+  modules: readonly string[]
   names: Names
   onChoose: (change: Partial<WorkflowFilters>) => void
 }
 
 /** The filters that do not stand in the toolbar, and what was left out from a cell. */
-export function MoreFilters({ filters, workflows, names, onChoose }: MoreFiltersProps) {
-  const modules = new Set(workflows.map(moduleOf))
+export function MoreFilters({ filters, names, onChoose, ...props }: MoreFiltersProps) {
+  const modules = new Set(props.modules)
   if (filters.module !== null) modules.add(filters.module)
   const chips = describeFilters(filters, names).filter(
     ({ name }) => name === 'documentId' || name.startsWith('not'),

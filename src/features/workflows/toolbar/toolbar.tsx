@@ -3,14 +3,9 @@ import type { ReactNode } from 'react'
 import { DOCUMENT_KINDS } from '#src/contract/documents.ts'
 import type { Names } from '#src/contract/names.ts'
 import { readOneOf } from '#src/contract/read.ts'
-import type { Workflow } from '#src/contract/workflow.ts'
 import { PRESET_WORDS } from '#src/features/workflows/filters/filter-words.ts'
-import {
-  IDLE_DAYS,
-  PRESETS,
-  type Preset,
-  type WorkflowFilters,
-} from '#src/features/workflows/filters/filters.ts'
+import { IDLE_DAYS, PRESETS, type WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
+import type { RowFacts } from '#src/features/workflows/filters/row-facts.ts'
 import { formatCount } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
@@ -29,17 +24,16 @@ export type FilterChange = {
 export type ToolbarProps = {
   filters: WorkflowFilters
   onChange: (change: FilterChange) => void
-  workflows: readonly Workflow[]
+  facts: RowFacts
   names: Names
-  counts: Record<Preset, number>
-  /** Whether `counts` are over every running workflow; else each is only "at least". */
+  /** Whether the facts are about every running workflow; else each count is only "at least". */
   isComplete: boolean
   /** What opens more. */
   children: ReactNode
 }
 
 /** Presets, filters and search. */
-export function Toolbar({ filters, onChange, workflows, names, counts, isComplete, children }: ToolbarProps) {
+export function Toolbar({ filters, onChange, facts, names, isComplete, children }: ToolbarProps) {
   const choose = (change: Partial<WorkflowFilters>) => onChange({ change, by: 'choosing' })
 
   return (
@@ -49,7 +43,7 @@ export function Toolbar({ filters, onChange, workflows, names, counts, isComplet
           <PresetButton
             key={preset}
             label={PRESET_WORDS[preset]()}
-            count={formatAtLeast(counts[preset], isComplete)}
+            count={formatAtLeast(facts.counts[preset], isComplete)}
             isChosen={filters.preset === preset}
             onChoose={() => choose({ preset })}
           />
@@ -75,7 +69,7 @@ export function Toolbar({ filters, onChange, workflows, names, counts, isComplet
           key={`template-${filters.template}`}
           label={m.filter_template()}
           id={filters.template}
-          known={distinctIds(workflows, 'templateId').map((id) => ({
+          known={facts.templates.map((id) => ({
             id,
             name: describeTemplate(id, names),
           }))}
@@ -85,7 +79,7 @@ export function Toolbar({ filters, onChange, workflows, names, counts, isComplet
           key={`starter-${filters.startedBy}`}
           label={m.filter_started_by()}
           id={filters.startedBy}
-          known={distinctIds(workflows, 'startedBy').map((id) => ({ id, name: describeStarter(id, names) }))}
+          known={facts.starters.map((id) => ({ id, name: describeStarter(id, names) }))}
           onChange={(startedBy) => choose({ startedBy })}
         />
         <SelectField
@@ -127,8 +121,4 @@ function PresetButton({ label, count, isChosen, onChoose }: PresetButtonProps) {
       {label} <span className="text-meta font-normal">{count}</span>
     </button>
   )
-}
-
-function distinctIds(workflows: readonly Workflow[], field: 'templateId' | 'startedBy'): string[] {
-  return [...new Set(workflows.flatMap((workflow) => workflow[field] ?? []))]
 }
