@@ -46,8 +46,9 @@ export function useMirrorList(filters: ApiFilters, paged: PagedList, isOn: boole
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [pagedAt, receivedAt === undefined, refetch])
   if (data === undefined) return null
-  // What the API narrowed by itself is exact; the mirror is so only when it is complete.
-  const isMore = isWholePortal && paged.isLoaded && everything.length >= paged.workflows.length
+  // What the API narrowed by itself is exact, and so are pages that were read to the end; the mirror is when it is complete.
+  const isMore =
+    isWholePortal && paged.isLoaded && !paged.isComplete && everything.length >= paged.workflows.length
   if (!data.isComplete && !isMore) return null
 
   const clockOffset = data.now === null ? 0 : data.now - data.receivedAt
