@@ -72,13 +72,23 @@ describe('from a row to a filter', () => {
   it('holds still while a menu is open', async () => {
     const app = await renderApp({ sandbox: { seed: undefined, workflowCount: 20, life: false } })
     await listed(20)
-    const [first] = rowIds()
-    await openRowMenu(app, first ?? '')
-    app.sandbox.addWorkflow({})
-    const before = rowIds()
-    fireEvent(document, new Event('visibilitychange'))
-    await app.advance(60_000)
-    expect(rowIds()).toEqual(before)
+    await screen.findByText(/Locks read/)
+    const [first = '', second = ''] = rowIds()
+    await openRowMenu(app, first)
+    app.sandbox.endWorkflow(second)
+    const lookAgain = async () => {
+      await app.advance(11_000)
+      fireEvent(window, new Event('visibilitychange'))
+      await app.advance(1000)
+    }
+    await lookAgain()
+    await lookAgain()
+    expect(rowIds()).toHaveLength(20)
+    await app.user.keyboard('{Escape}')
+    await waitFor(async () => {
+      await lookAgain()
+      expect(rowIds()).not.toContain(second)
+    })
   })
 })
 
