@@ -86,6 +86,7 @@ async function startServer(port: number, settings: Record<string, string>) {
     stop: () =>
       new Promise<void>((resolve) => {
         child.removeAllListeners('exit')
+        if (child.exitCode !== null || child.signalCode !== null) return resolve()
         child.once('exit', () => resolve())
         child.kill('SIGKILL')
         rmSync(folder, { recursive: true, force: true })
