@@ -15,7 +15,23 @@ const plugins = process.env.VITEST
 
 export default defineConfig({
   plugins,
-  build: { target: 'es2022', manifest: true, modulePreload: { polyfill: false } },
+  build: {
+    target: 'es2022',
+    manifest: true,
+    modulePreload: { polyfill: false },
+    // What the first rows need comes in two files, however much of it the later parts need as well: else each piece that
+    // they share is a request of its own. Libraries change less often than the product.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', test: /node_modules/, tags: ['$initial'], priority: 1 },
+            { name: 'first', tags: ['$initial'] },
+          ],
+        },
+      },
+    },
+  },
   server: { host: 'localhost', port: 3000, strictPort: true, proxy: { '/v1': gateway, '/api': gateway } },
   test: {
     projects: [

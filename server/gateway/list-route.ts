@@ -1,11 +1,12 @@
 import { Hono } from 'hono'
 
+import { readObject } from '#src/contract/read.ts'
 import type { WorkflowPage } from '#src/contract/workflow.ts'
 import { decodeWorkflowPage } from '#src/contract/workflow.ts'
-import { readObject } from '#src/contract/read.ts'
 
 import { passOn, Refused } from './answers.ts'
 import type { Caller } from './caller.ts'
+import { answerCompressed } from './compressed-json.ts'
 import type { Rights } from './rights.ts'
 import type { Upstream, UpstreamAnswer } from './upstream.ts'
 
@@ -52,7 +53,7 @@ export function createListRoute(rights: Rights, readList: ListReader): Hono {
     const { answer, body } = await readList(caller, query)
     if (body === null) return passOn(c, answer)
     if (answer.requestId !== null) c.header('X-Request-Id', answer.requestId)
-    return c.json(body)
+    return answerCompressed(c, body)
   })
 }
 

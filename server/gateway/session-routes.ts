@@ -8,6 +8,7 @@ import type { Session, SessionAnswer, SessionMode } from '#src/contract/session.
 
 import { failureToRefused, Refused, toRefused } from './answers.ts'
 import type { Caller } from './caller.ts'
+import { answerCompressed } from './compressed-json.ts'
 import type { ListBody, ListQuery, ListReader } from './list-route.ts'
 import { isForeignOrigin, isOwnOrigin } from './own-origin.ts'
 import type { Rights } from './rights.ts'
@@ -54,7 +55,8 @@ export function createSessionRoutes(deps: SessionDeps): Hono {
       errorCode: found.errorCode,
       firstPage: found.firstPage,
     }
-    return c.json({ success: true, data: { ...answer, session: encodeSession(found.session) } })
+    // Beside a token, compressed: who could choose what it is compressed with is of this origin already (see `foreign`).
+    return answerCompressed(c, { success: true, data: { ...answer, session: encodeSession(found.session) } })
   })
 
   app.post('/api/session/end', async (c) => {

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { startTransition, useEffect, useRef, useState } from 'react'
 
 import { nameQueries } from '#src/api/names.ts'
 import type { Names } from '#src/contract/names.ts'
@@ -31,7 +31,8 @@ export function useTitles(rows: readonly Pick<Workflow, 'moduleId' | 'documentId
       const request = nameQueries.of(http, { users: [], templates: [], documents })
       // Best effort: the rows have their numbers.
       const names = await client.fetchQuery(request).catch(() => null)
-      if (names !== null) setTitles((known) => ({ ...known, ...names.documents }))
+      // Every row is drawn anew for it: no key and no click waits.
+      if (names !== null) startTransition(() => setTitles((known) => ({ ...known, ...names.documents })))
       await ask()
     }
     const timer = setTimeout(() => void ask(), REST_MS)

@@ -8,21 +8,25 @@ import { describeDocumentText, describeStarter, describeTemplate } from './descr
 type DocumentNameProps = {
   workflow: Pick<Workflow, 'entity' | 'documentId'>
   title?: string | undefined
+  /** In a column: a title that comes later does not move the link. */
+  isColumn?: boolean
   portal: string
 }
 
 /** The document's number and kind, later its title, with a link to it on the portal where its address is known. */
-export function DocumentName({ workflow, title, portal }: DocumentNameProps) {
+export function DocumentName({ workflow, title, isColumn = false, portal }: DocumentNameProps) {
   const { kind, number, portalPath } = describeDocumentText(workflow)
   const href = portalAddress(portal, portalPath)
   const text = number === null ? kind : `${kind} ${number}`
   return (
     <span
-      className="flex min-w-0 items-baseline gap-1.5"
+      className={`flex min-w-0 items-baseline gap-1.5 ${isColumn ? 'flex-1' : ''}`}
       title={title === undefined ? text : `${text}: ${title}`}
     >
       {number !== null && <span className="max-w-[16ch] shrink-0 truncate font-semibold">{number}</span>}
-      <span className="text-muted truncate">{title === undefined ? kind : `${kind} · ${title}`}</span>
+      <span className={`text-muted truncate ${isColumn ? 'flex-1' : ''}`}>
+        {title === undefined ? kind : `${kind} · ${title}`}
+      </span>
       {href && (
         <a
           href={href}

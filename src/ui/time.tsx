@@ -30,7 +30,10 @@ export function TimeAgo({ instant, now, className = '' }: TimeAgoProps) {
   return (
     <time
       dateTime={new Date(instant).toISOString()}
-      title={formatInstant(instant, locale)}
+      // A list has a hundred of them, and few are pointed at.
+      onPointerEnter={({ currentTarget }) => {
+        currentTarget.title = formatInstant(instant, locale)
+      }}
       className={className}
     >
       {formatRelative(Math.min(instant, now), now, locale)}

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 
 import type { Clock } from '#server/clock.ts'
 import { Refused } from '#server/gateway/answers.ts'
+import { answerCompressed } from '#server/gateway/compressed-json.ts'
 import { readListPage } from '#server/gateway/journal/read-list-page.ts'
 import type { ListObserver } from '#server/gateway/list-route.ts'
 import type { Rights } from '#server/gateway/rights.ts'
@@ -11,7 +12,6 @@ import { paths } from '#src/contract/addresses.ts'
 import { encodeMirrorChanges } from '#src/contract/mirror.ts'
 import type { WorkflowPage } from '#src/contract/workflow.ts'
 
-import { answerCompressed } from './compressed-json.ts'
 import { createPortalMirror, type PortalMirror } from './portal-mirror.ts'
 
 /** What nobody has asked for so long makes room; the next who asks begins anew. */

@@ -6,7 +6,7 @@ import type { Workflow } from '#src/contract/workflow.ts'
 import type { WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
 import { m } from '#src/messages/messages.js'
 import { Menu, MenuGroup, MenuItem, type MenuAnchor } from '#src/ui/menu.tsx'
-import { useToast } from '#src/ui/toasts.tsx'
+import { useCopy } from '#src/ui/use-copy.ts'
 
 import { choicesOf, type MenuCell } from './cell-choices.ts'
 
@@ -23,13 +23,8 @@ export type CellMenuProps = OpenCell & {
 
 /** From a cell to a filter: this value only, all but this, or its text to copy. */
 export function CellMenu({ anchor, cells, workflow, filters, names, now, onChoose, onClose }: CellMenuProps) {
-  const show = useToast()
   const navigate = useNavigate()
-  const copy = (text: string) =>
-    navigator.clipboard.writeText(text).then(
-      () => show(m.copied_text({ text })),
-      () => show(m.copy_failed_text({ text })),
-    )
+  const copy = useCopy()
   const choices = cells.flatMap((cell) => choicesOf(cell, workflow, { filters, names, now }))
   return (
     <Menu anchor={anchor} onClose={onClose}>

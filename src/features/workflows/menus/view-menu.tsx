@@ -11,6 +11,7 @@ import { usePreference } from '#src/session/preferences.ts'
 import { useSession } from '#src/session/session-context.ts'
 import { Menu, MenuCheck, MenuGroup, MenuItem, type MenuAnchor } from '#src/ui/menu.tsx'
 import { useToast } from '#src/ui/toasts.tsx'
+import { useCopy } from '#src/ui/use-copy.ts'
 
 import type { ListScope } from './export-list.ts'
 import { useListExport } from './use-list-export.ts'
@@ -37,6 +38,7 @@ export function ViewMenu(props: ViewMenuProps) {
   const [views, setViews] = usePreference('views', parseViews)
   const [isManaging, setIsManaging] = useState(false)
   const show = useToast()
+  const copy = useCopy()
   const save = useListExport()
   const query = queryOf(filters)
 
@@ -53,11 +55,7 @@ export function ViewMenu(props: ViewMenuProps) {
       />
     )
 
-  const copyLink = () =>
-    navigator.clipboard.writeText(window.location.href).then(
-      () => show(m.view_link_copied()),
-      () => show(m.copy_failed_text({ text: window.location.href })),
-    )
+  const copyLink = () => copy(window.location.href, m.view_link_copied())
   const toggle = (column: Column, isShown: boolean) => {
     const hidden = COLUMNS.filter((other) => (other === column ? !isShown : !shownColumns.has(other)))
     onColumns(hidden.length === 0 ? null : hidden)

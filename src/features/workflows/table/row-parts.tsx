@@ -16,8 +16,22 @@ export function RowMenuButton({ workflowId }: { workflowId: string }) {
       title={label}
       className="text-muted min-h-6 min-w-6 shrink-0 rounded-control group-hover:opacity-100 focus:opacity-100 md:opacity-0"
     >
-      ⋯
+      …
     </button>
+  )
+}
+
+/** Copies a text; the table hears it. */
+export function CopyMark({ text }: { text: string }) {
+  const label = m.copy({ text })
+  return (
+    <button
+      type="button"
+      data-copy={text}
+      aria-label={label}
+      title={label}
+      className="copy-mark text-accent min-h-6 min-w-6 shrink-0 opacity-0 group-hover:opacity-100 focus:opacity-100"
+    />
   )
 }
 

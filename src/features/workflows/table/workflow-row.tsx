@@ -9,10 +9,9 @@ import { m } from '#src/messages/messages.js'
 import { describeStarter, describeTemplate } from '#src/terms/describe-workflow.ts'
 import { DocumentName } from '#src/terms/workflow-names.tsx'
 import { Button } from '#src/ui/button.tsx'
-import { CopyButton } from '#src/ui/copy-button.tsx'
 
 import { ROW_GRID, type Column } from './columns.ts'
-import { Instant, RowMenuButton, SelectBox } from './row-parts.tsx'
+import { CopyMark, Instant, RowMenuButton, SelectBox } from './row-parts.tsx'
 import { RowStateMark } from './row-state-mark.tsx'
 import { rowStateOf, type RowState } from './row-state.ts'
 import { WAITING_SLOTS } from './waiting-slots.ts'
@@ -67,7 +66,7 @@ export const WorkflowRow = memo(function WorkflowRow(props: WorkflowRowProps) {
         />
       </td>
       <td data-cell="document" className="order-1 flex min-w-0 items-baseline gap-1.5 md:order-none">
-        <DocumentName workflow={workflow} title={props.title} portal={portal} />
+        <DocumentName workflow={workflow} title={props.title} portal={portal} isColumn />
         {props.hasFullSlots && (
           <span className="text-warn text-meta shrink-0" title={m.slots_used({ slots: WAITING_SLOTS })}>
             <span aria-hidden="true">{`${WAITING_SLOTS}/${WAITING_SLOTS}`}</span>
@@ -112,7 +111,7 @@ export const WorkflowRow = memo(function WorkflowRow(props: WorkflowRowProps) {
           >
             {workflow.id}
           </a>
-          <CopyButton text={workflow.id} className="opacity-0 group-hover:opacity-100 focus:opacity-100" />
+          <CopyMark text={workflow.id} />
         </td>
       )}
       <td className="order-4 flex items-center justify-end md:order-none">

@@ -12,6 +12,7 @@ import type { Selection } from '#src/features/workflows/selection/selection.ts'
 import { stepSelection } from '#src/features/workflows/selection/step-selection.ts'
 import type { SelectRow, ShownSelection } from '#src/features/workflows/selection/use-list-selection.ts'
 import { m } from '#src/messages/messages.js'
+import { useCopy } from '#src/ui/use-copy.ts'
 import { useTitles } from '#src/terms/use-titles.ts'
 
 import { ColumnHeading, Heading } from './column-heading.tsx'
@@ -20,8 +21,8 @@ import { SelectLoaded } from './select-loaded.tsx'
 import { useFocusKeeper } from './use-focus-keeper.ts'
 import { WorkflowRow, type RowAction } from './workflow-row.tsx'
 
-/** Rows of a usual screen. */
-const FIRST_ROWS = 24
+/** Rows of a usual screen, 900 px high. */
+const FIRST_ROWS = 21
 /** More rows than this are drawn only where they are looked at. */
 const MOST_DRAWN = 200
 
@@ -85,6 +86,7 @@ export function WorkflowTable(props: WorkflowTableProps) {
 
   const titles = useTitles(drawn, isQuiet)
   const navigate = useNavigate()
+  const copy = useCopy()
 
   // One handler for all rows: they need none of their own.
   const openMenu = (anchor: HTMLElement, cells: readonly MenuCell[]) => {
@@ -98,6 +100,8 @@ export function WorkflowTable(props: WorkflowTableProps) {
     if (!(target instanceof Element)) return
     const anchor = target.closest<HTMLElement>('[data-row-menu]')
     if (anchor) openMenu(anchor, MENU_CELLS)
+    const text = target.closest<HTMLElement>('button[data-copy]')?.dataset.copy
+    if (text !== undefined) void copy(text)
     const link = target.closest<HTMLAnchorElement>('a[data-open]')
     // With a key held, the browser opens the link in a tab of its own.
     if (link === null || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
