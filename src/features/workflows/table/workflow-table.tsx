@@ -17,6 +17,7 @@ import { useTitles } from '#src/terms/use-titles.ts'
 
 import { ColumnHeading, Heading } from './column-heading.tsx'
 import { COLUMNS, gridOf, ROW_GRID, type Column } from './columns.ts'
+import { hasEnded } from './row-state.ts'
 import { SelectLoaded } from './select-loaded.tsx'
 import { useFocusKeeper } from './use-focus-keeper.ts'
 import { WorkflowRow, type RowAction } from './workflow-row.tsx'
@@ -82,7 +83,10 @@ export function WorkflowTable(props: WorkflowTableProps) {
   const body = useFocusKeeper(listed)
   const [place, move] = useReducer(movePlace, { start: 0, end: FIRST_ROWS, above: 0, below: 0 })
   const isWindowed = listed.length > MOST_DRAWN
-  const drawn = isWindowed ? listed.slice(place.start, place.end) : listed
+  const inView = isWindowed ? listed.slice(place.start, place.end) : listed
+  // What is told to have ended leaves with the message, not a moment later with the rest.
+  const isOver = ({ id }: Workflow) => hasEnded(entries.get(id))
+  const drawn = inView.some(isOver) ? inView.filter((workflow) => !isOver(workflow)) : inView
 
   const titles = useTitles(drawn, isQuiet)
   const navigate = useNavigate()
