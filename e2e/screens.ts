@@ -104,7 +104,10 @@ const STATES: Record<string, State> = {
     await take()
     await flowstop.sandbox.release()
   },
-  list: signedIn(({ take }) => take()),
+  list: signedIn(async ({ page, take }) => {
+    await page.locator('[data-cell=document]', { hasText: ' · ' }).first().waitFor()
+    await take()
+  }),
   filtered: signedIn(async ({ page, take }) => {
     await page.goto('/workflows?preset=stuck&sort=changed_oldest')
     await page.getByText(/^\d+ of \d+ running$/).waitFor()
