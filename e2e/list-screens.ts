@@ -13,8 +13,22 @@ async function openDetail(page: Page, index: number): Promise<void> {
   await page.getByText('Nobody has terminated it').waitFor()
 }
 
-/** The list's menus, its further filters, and the detail over it. */
+/** The list, its menus, its further filters, and the detail over it. */
 export const LIST_SCREENS: Record<string, State> = {
+  list: async ({ page, take }) => {
+    await page.locator('[data-cell=document]', { hasText: ' · ' }).first().waitFor()
+    await take()
+  },
+  filtered: async ({ page, take }) => {
+    await page.goto('/workflows?preset=stuck&sort=changed_oldest')
+    await page.getByText(/^\d+ of \d+ running$/).waitFor()
+    await take()
+  },
+  'no-match': async ({ page, take }) => {
+    await page.goto('/workflows?q=nothing+is+called+this')
+    await page.getByText('but none of them matches').waitFor()
+    await take()
+  },
   'row-menu': async ({ page, take }) => {
     await rowMenu(page, 3).click()
     await page.getByRole('menuitem', { name: 'Details' }).waitFor()

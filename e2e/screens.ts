@@ -104,20 +104,6 @@ const STATES: Record<string, State> = {
     await take()
     await flowstop.sandbox.release()
   },
-  list: signedIn(async ({ page, take }) => {
-    await page.locator('[data-cell=document]', { hasText: ' · ' }).first().waitFor()
-    await take()
-  }),
-  filtered: signedIn(async ({ page, take }) => {
-    await page.goto('/workflows?preset=stuck&sort=changed_oldest')
-    await page.getByText(/^\d+ of \d+ running$/).waitFor()
-    await take()
-  }),
-  'no-match': signedIn(async ({ page, take }) => {
-    await page.goto('/workflows?q=nothing+is+called+this')
-    await page.getByText('but none of them matches').waitFor()
-    await take()
-  }),
   'nothing-runs': async ({ page, flowstop, take }) => {
     await flowstop.sandbox.reset({ seed: 'empty' })
     await signIn(page)
