@@ -1,19 +1,11 @@
 import { chromium, type Browser } from '@playwright/test'
 
+import { browserOptions } from '#e2e/browser-options.ts'
+
 import type { Cookies } from './measure.ts'
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args: FLAGS })
+  return chromium.launch(browserOptions.launchOptions)
 }
 
 /** Signs in by the sandbox's consent page. `list` is the answer that the first rows came with. */

@@ -2,25 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import type { MirrorChanges } from '#src/contract/mirror.ts'
-import type { Workflow } from '#src/contract/workflow.ts'
+import { createWorkflow } from '#src/testing/create-workflow.ts'
 
 import { applyChanges, joinChanges, type MirrorList } from './mirror.ts'
 
 const NOW = Date.UTC(2026, 2, 31)
-
-function rowOf(id: string, modifiedAt: number): Workflow {
-  return {
-    id,
-    modifiedAt,
-    startedAt: NOW,
-    lock: { kind: 'free' },
-    moduleId: 'crm',
-    entity: 'CCrmDocumentDeal',
-    documentId: 'DEAL_1',
-    startedBy: '1',
-    templateId: '713',
-  }
-}
 
 function told(changes: Partial<MirrorChanges>): MirrorChanges {
   return {
@@ -48,7 +34,7 @@ const part = fc
   .map(({ rows, ended, at, isAnew }) =>
     told({
       isAnew,
-      rows: rows.map((id) => rowOf(id, at)),
+      rows: rows.map((id) => createWorkflow(id, { modifiedAt: at })),
       ended: ended.filter((id) => !rows.includes(id)),
     }),
   )
@@ -74,7 +60,7 @@ describe('answers that follow one another', () => {
   })
 
   it('are the last one where nothing came before it', () => {
-    const last = told({ rows: [rowOf('a', 1)] })
+    const last = told({ rows: [createWorkflow('a', { modifiedAt: 1 })] })
     expect(joinChanges([], last)).toBe(last)
   })
 })

@@ -14,7 +14,7 @@ export type NameRequest = {
 
 const HOUR_MS = 3_600_000
 /** As many ids of a kind as one address carries. */
-export const MOST_NAMES = 200
+const MOST_NAMES = 200
 
 const nameKey = ['names'] as const
 

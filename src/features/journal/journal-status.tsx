@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
 
-import { describeError } from '#src/api/describe-error.ts'
 import { formatCount, formatRelative } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
@@ -42,23 +41,6 @@ export function JournalStatus(props: JournalStatusProps) {
           </Button>
         </span>
       </span>
-    </div>
-  )
-}
-
-/** A later read failed: said quietly over the old entries, which stay. */
-export function StaleLine({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const { title, details } = describeError(error)
-  return (
-    <div
-      role="status"
-      title={details}
-      className="bg-warn-tint text-warn text-meta flex min-h-7 shrink-0 items-center gap-3 px-4 md:px-6"
-    >
-      <span>{m.stale({ why: title })}</span>
-      <Button look="link" onClick={onRetry}>
-        {m.retry()}
-      </Button>
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { STUCK_AFTER_MS, type Workflow } from '#src/contract/workflow.ts'
 import { createFilter } from '#src/features/workflows/filters/select-rows.ts'
 import { NO_FILTERS } from '#src/features/workflows/filters/filters.ts'
 import { AGES } from '#src/terms/ages.ts'
+import { createWorkflow } from '#src/testing/create-workflow.ts'
 
 import { AGE_SERIES, countRunning, MOST_SHOWN, planTemplates, type Group } from './count-running.ts'
 
@@ -12,20 +13,7 @@ const NOW = Date.UTC(2026, 2, 31)
 const DAY = 86_400_000
 const NO_NAMES = { users: {}, templates: {}, documents: {} }
 
-function row(fields: Partial<Workflow> = {}): Workflow {
-  return {
-    id: 'w1',
-    modifiedAt: NOW,
-    startedAt: NOW,
-    lock: { kind: 'free' },
-    moduleId: 'crm',
-    entity: 'CCrmDocumentDeal',
-    documentId: 'DEAL_1',
-    startedBy: '1',
-    templateId: '713',
-    ...fields,
-  }
-}
+const row = (fields: Partial<Workflow> = {}) => createWorkflow('w1', fields)
 
 const rowsAtWill = fc.array(
   fc

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
 
-import { describeError } from '#src/api/describe-error.ts'
 import { formatCount, formatRelative } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
@@ -79,23 +78,6 @@ export function ListStatus(props: ListStatusProps) {
           {m.refresh()}
         </Button>
       </span>
-    </div>
-  )
-}
-
-/** A refresh failed: said quietly over the old rows, which stay. */
-export function StaleLine({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const { title, details } = describeError(error)
-  return (
-    <div
-      role="status"
-      title={details}
-      className="bg-warn-tint text-warn text-meta flex min-h-7 items-center gap-3 px-4 md:px-6"
-    >
-      <span>{m.stale({ why: title })}</span>
-      <Button look="link" onClick={onRetry}>
-        {m.retry()}
-      </Button>
     </div>
   )
 }

@@ -1,0 +1,20 @@
+import { describeError } from '#src/api/describe-error.ts'
+import { m } from '#src/messages/messages.js'
+import { Button } from '#src/ui/button.tsx'
+
+/** A later read failed: said quietly over what was read before, which stays. */
+export function StaleLine({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { title, details } = describeError(error)
+  return (
+    <div
+      role="status"
+      title={details}
+      className="bg-warn-tint text-warn text-meta flex min-h-7 shrink-0 items-center gap-3 px-4 md:px-6"
+    >
+      <span>{m.stale({ why: title })}</span>
+      <Button look="link" onClick={onRetry}>
+        {m.retry()}
+      </Button>
+    </div>
+  )
+}
