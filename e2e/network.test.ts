@@ -18,7 +18,8 @@ import {
 
 const { dealIdle } = FEW_IDS
 const WORKFLOW = { method: 'DELETE', path: '/v1/workflows' }
-const LIST = { method: 'GET', path: '/v1/workflows' }
+/** The dialog's look-up, and not the gateway's own walk over the list. */
+const LOOK_UP = { method: 'GET', path: '/v1/workflows', query: 'templateId=' }
 
 const test = base.extend<{ network: CuttingProxy }>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures out of it
@@ -66,7 +67,7 @@ test('waits for a DELETE under way when the session ends, and says what it is ch
 }) => {
   await signIn(page)
   const tab = await openTab(page)
-  await sandbox.holdNext(LIST)
+  await sandbox.holdNext(LOOK_UP)
   await openDialog(tab, dealIdle)
   await mode(tab, 'Force').check()
   await reasonField(tab).fill('Sent before the end')

@@ -16,7 +16,7 @@ export type SandboxRecord = {
   requests: Record<string, number>
 }
 
-type Match = { method?: string; path?: string }
+type Match = { method?: string; path?: string; query?: string }
 type Body = Record<string, unknown>
 
 export type SandboxClient = ReturnType<typeof createSandboxClient>

@@ -120,7 +120,8 @@ function requireCount(body: Body, name: string): number {
 }
 
 function readMatch(body: Body): FaultMatch {
-  return { method: readText(body.method) ?? undefined, path: readText(body.path) ?? undefined }
+  const text = (name: keyof FaultMatch) => readText(body[name]) ?? undefined
+  return { method: text('method'), path: text('path'), query: text('query') }
 }
 
 function readNewWorkflow(body: Body): NewWorkflow {

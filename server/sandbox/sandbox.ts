@@ -153,7 +153,7 @@ function createAnswerer({ app, limits, faults, delay, latency }: AnswererDeps) {
   }
 
   return async (request: Request, url: URL, source: string): Promise<Answer> => {
-    const run = () => faults.around(request.method, url.pathname, () => route(request))
+    const run = () => faults.around({ method: request.method, url }, () => route(request))
     // Pages for people: the browser that signs in is another source than the console.
     if (!url.pathname.startsWith('/v1/') || url.pathname === '/v1/oauth/authorize') return run()
     try {

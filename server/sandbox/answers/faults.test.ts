@@ -81,6 +81,16 @@ describe('slow answers', () => {
     expect(await answer).toBe('204')
   })
 
+  it('tell a narrowed list from the whole one by its query', async () => {
+    const { sandbox } = createTestSandbox()
+    const hold = sandbox.holdNext({ path: '/v1/workflows', query: 'templateId=' })
+    expect((await call(sandbox, '/v1/workflows')).status).toBe(200)
+    const narrowed = call(sandbox, '/v1/workflows?templateId=12')
+    await hold.arrived
+    hold.release()
+    expect((await narrowed).status).toBe(200)
+  })
+
   it('come when they are released, and may fail then', async () => {
     const { sandbox } = createTestSandbox()
     const hold = sandbox.holdNext({ method: 'DELETE' })

@@ -10,7 +10,12 @@ export type FaultMatch = {
   method?: string
   /** A path such as `/v1/workflows`; it matches what lies below it too. */
   path?: string
+  /** What the query string has to hold, such as `templateId=`: it tells a look-up from a walk over the list. */
+  query?: string
 }
+
+/** What a fault is matched with. */
+export type FaultTarget = { method: string; url: URL }
 
 export type FailNext = FaultMatch &
   Failure & {
@@ -50,11 +55,15 @@ export function createFaults(clock: Clock) {
   let reachability: Reachability = 'reachable'
 
   const add = (match: FaultMatch, times: number, effect: Effect) => {
-    faults.push({ match: { method: match.method, path: match.path }, timesLeft: times, effect })
+    faults.push({
+      match: { method: match.method, path: match.path, query: match.query },
+      timesLeft: times,
+      effect,
+    })
   }
 
-  const take = (method: string, path: string): Effect | null => {
-    const fault = faults.find((candidate) => isMatch(candidate.match, method, path))
+  const take = (target: FaultTarget): Effect | null => {
+    const fault = faults.find((candidate) => isMatch(candidate.match, target))
     if (!fault) return null
     fault.timesLeft -= 1
     if (fault.timesLeft <= 0) faults = faults.filter((other) => other !== fault)
@@ -62,21 +71,21 @@ export function createFaults(clock: Clock) {
   }
 
   /** Runs one request under the faults that match it. */
-  async function around(method: string, path: string, run: () => Promise<Answer>): Promise<Answer> {
+  async function around(target: FaultTarget, run: () => Promise<Answer>): Promise<Answer> {
     if (reachability !== 'reachable')
       return reachability === 'cut' ? 'cut' : failed({ code: 'BITRIX_UNAVAILABLE' }, { html: true })
-    const effect = take(method, path)
+    const effect = take(target)
     switch (effect?.kind) {
       case undefined:
         return run()
       case 'delay':
         await sleep(clock, effect.ms)
-        return around(method, path, run)
+        return around(target, run)
       case 'hold': {
-        const done = effect.hasActed ? await around(method, path, run) : null
+        const done = effect.hasActed ? await around(target, run) : null
         effect.arrive()
         await effect.released
-        return done ?? around(method, path, run)
+        return done ?? around(target, run)
       }
       case 'lose':
         if (effect.applied) await run()
@@ -118,7 +127,8 @@ export function createFaults(clock: Clock) {
   }
 }
 
-function isMatch(match: FaultMatch, method: string, path: string): boolean {
+function isMatch(match: FaultMatch, { method, url }: FaultTarget): boolean {
   if (match.method !== undefined && match.method.toUpperCase() !== method) return false
-  return match.path === undefined || path === match.path || path.startsWith(`${match.path}/`)
+  if (match.query !== undefined && !url.search.includes(match.query)) return false
+  return match.path === undefined || url.pathname === match.path || url.pathname.startsWith(`${match.path}/`)
 }
