@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -10,8 +11,8 @@ import { findFreePort } from './ports.ts'
 import { systemEnv, untilOutput, watch, type Program } from './program.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
-/** Installing, building and starting on a small machine. */
-const START_MS = 400_000
+/** Building and starting on a small machine. */
+const START_MS = 200_000
 const MOST_CLICKS = 6
 
 test.setTimeout(START_MS + 60_000)
@@ -79,6 +80,12 @@ async function cloneInto(folder: string): Promise<string> {
   execFileSync('git', ['clone', '--quiet', ROOT, clone], {
     env: { ...systemEnv(), GIT_CONFIG_GLOBAL: gitConfig },
     stdio: 'pipe',
+  })
+  // Installing is what `npm test` has just done, by the same function, where nothing was installed: two minutes saved.
+  await cp(join(ROOT, 'node_modules'), join(clone, 'node_modules'), {
+    recursive: true,
+    verbatimSymlinks: true,
+    mode: constants.COPYFILE_FICLONE,
   })
   return clone
 }
