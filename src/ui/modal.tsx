@@ -37,7 +37,9 @@ export function Modal({ title, isLocked, isWide = false, onClose, onReturnFocus,
   return (
     <Dialog.Root open onOpenChange={(open) => !open && !isLocked && onClose()}>
       <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-10 bg-[rgb(0_0_0/0.4)]" />
+        {/* The library's own overlay keeps the page from scrolling, by a style sheet that has the browser go over every row.
+            This page does not scroll. */}
+        <div aria-hidden="true" className="pointer-events-auto fixed inset-0 z-10 bg-[rgb(0_0_0/0.4)]" />
         <Dialog.Content
           aria-describedby={undefined}
           aria-modal
