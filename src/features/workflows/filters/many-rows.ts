@@ -4,9 +4,10 @@ import { visitInSlices } from '#src/lib/slices.ts'
 
 import { NO_FILTERS, type IdleDays, type WorkflowFilters } from './filters.ts'
 import { createFactsReader, type RowFacts } from './row-facts.ts'
+import { orderOf } from './order-of.ts'
 import { searchTextOf } from './row-values.ts'
-import { createFilter } from './select-rows.ts'
-import { createPlaces, createSortKey, type RowContext } from './sort-keys.ts'
+import { createFilter, pickRows } from './select-rows.ts'
+import { createSortKey, type RowContext } from './sort-keys.ts'
 
 /** What `selectRows` gives, a few milliseconds at a time; `null` when it was called off. */
 export async function selectInSlices(
@@ -28,12 +29,7 @@ export async function selectInSlices(
     keys[index] = keyOf(workflow)
   }
   if (!(await visitInSlices(rows, key, signal))) return null
-  const places = createPlaces(keys)
-  const sorted = Array.from<Workflow>({ length: rows.length })
-  const place = (workflow: Workflow, index: number) => {
-    sorted[places.take(index)] = workflow
-  }
-  return (await visitInSlices(rows, place, signal)) ? sorted : null
+  return pickRows(rows, orderOf(keys))
 }
 
 /** What `readFacts` gives, a few milliseconds at a time; `null` when it was called off. */

@@ -7,8 +7,9 @@ import { createWorkflow as row } from '#src/testing/create-workflow.ts'
 
 import { NO_FILTERS, SORTS, type WorkflowFilters } from './filters.ts'
 import { selectInSlices } from './many-rows.ts'
+import { orderOf } from './order-of.ts'
 import { createFilter, selectRows } from './select-rows.ts'
-import { createPlaces, createSortKey } from './sort-keys.ts'
+import { createSortKey } from './sort-keys.ts'
 
 const NOW = Date.UTC(2026, 2, 31)
 const HOUR = 3_600_000
@@ -101,10 +102,16 @@ describe('the order of rows', () => {
         const keys = some.map(createSortKey(sort, context))
         expect(keys).not.toContain(NaN)
         const stable = some.map((_, index) => index).toSorted((a, b) => compare(keys[a], keys[b]))
-        const places = createPlaces(Float64Array.from(keys))
-        expect(some.map((_, index) => places.take(index))).toEqual(
-          some.map((_, index) => stable.indexOf(index)),
-        )
+        expect([...orderOf(Float64Array.from(keys))]).toEqual(stable)
+      }),
+    )
+  })
+
+  it('takes any number, of both signs and without an end', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ noNaN: true })), (keys) => {
+        const stable = keys.map((_, index) => index).toSorted((a, b) => compare(keys[a], keys[b]))
+        expect([...orderOf(Float64Array.from(keys))]).toEqual(stable)
       }),
     )
   })
@@ -114,12 +121,12 @@ describe('the order of rows', () => {
     const documents = numbers.map((number, index) =>
       row(`d${index}`, { documentId: number === null ? null : `DEAL_${number}` }),
     )
-    const orderOf = (sort: WorkflowFilters['sort']) =>
+    const idsBy = (sort: WorkflowFilters['sort']) =>
       selectRows([...documents, row('lead', LEAD)], { ...NO_FILTERS, sort }, context).map(({ id }) => id)
-    const ascending = orderOf('document_asc')
+    const ascending = idsBy('document_asc')
     expect(ascending.filter((id) => ['d0', 'd1', 'd7'].includes(id))).toEqual(['d7', 'd1', 'd0'])
     expect(ascending.indexOf('d0')).toBeLessThan(ascending.indexOf('d2'))
-    expect(orderOf('document_desc').filter((id) => id !== 'd4')).toEqual(
+    expect(idsBy('document_desc').filter((id) => id !== 'd4')).toEqual(
       ascending.filter((id) => id !== 'd4').toReversed(),
     )
   })

@@ -9,8 +9,9 @@ import {
   type Sort,
   type WorkflowFilters,
 } from './filters.ts'
+import { orderOf } from './order-of.ts'
 import { kindOf, lockOf, moduleOf, searchTextOf } from './row-values.ts'
-import { createPlaces, createSortKey, type RowContext } from './sort-keys.ts'
+import { createSortKey, type RowContext } from './sort-keys.ts'
 
 const DAY_MS = 86_400_000
 
@@ -27,14 +28,12 @@ export function selectRows(
 function sortRows(rows: Workflow[], sort: Sort, context: RowContext): Workflow[] {
   return sort === NO_FILTERS.sort
     ? rows
-    : pickSorted(rows, Float64Array.from(rows, createSortKey(sort, context)))
+    : pickRows(rows, orderOf(Float64Array.from(rows, createSortKey(sort, context))))
 }
 
-function pickSorted(rows: readonly Workflow[], keys: Float64Array): Workflow[] {
-  const places = createPlaces(keys)
-  const sorted = Array.from<Workflow>({ length: rows.length })
-  for (const [index, row] of rows.entries()) sorted[places.take(index)] = row
-  return sorted
+/** The rows of these indexes. */
+export function pickRows(rows: readonly Workflow[], order: Uint32Array): Workflow[] {
+  return Array.from(order).flatMap((index) => rows[index] ?? [])
 }
 
 /** Whether every row matches, in the order it came in. */

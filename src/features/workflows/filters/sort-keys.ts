@@ -52,28 +52,6 @@ export function createSortKey(sort: Sort, { now, names }: RowContext): (workflow
   }
 }
 
-/** Places in the order of keys. Taken from the first to the last, so that what has equal keys stays in its order. */
-export function createPlaces(keys: Float64Array): { take: (index: number) => number } {
-  const sorted = keys.toSorted()
-  /** How many of the places that begin here are taken. */
-  const taken = new Uint32Array(keys.length)
-  return {
-    take: (index) => {
-      const key = keys[index] ?? UNKNOWN
-      let low = 0
-      let high = sorted.length
-      while (low < high) {
-        const middle = (low + high) >>> 1
-        if ((sorted[middle] ?? UNKNOWN) < key) low = middle + 1
-        else high = middle
-      }
-      const before = taken[low] ?? 0
-      taken[low] = before + 1
-      return low + before
-    },
-  }
-}
-
 /** Ids in the order of their names: each name is compared once, not at every step of sorting 100,000 rows. */
 function rankIds(names: Record<string, string>): (id: string | null) => number | null {
   const { compare } = new Intl.Collator(undefined, { numeric: true })
