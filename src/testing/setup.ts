@@ -4,7 +4,7 @@ import { cleanup, configure } from '@testing-library/react'
 import { afterEach, beforeEach, vi } from 'vitest'
 
 // What is waited for comes in its own time, and that of a machine that does other work as well.
-configure({ asyncUtilTimeout: 5000 })
+configure({ asyncUtilTimeout: 10_000 })
 
 /** What a test may announce, so that a page that complains in the console fails every other test. */
 let complaints: string[] = []
