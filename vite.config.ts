@@ -3,6 +3,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
+import { inLocale } from './scripts/in-locale.mjs'
 import { messagesOptions } from './scripts/messages-options.mjs'
 
 // `npm run dev` puts Vite in front of the gateway: what the page calls goes there.
@@ -11,7 +12,12 @@ const gateway = process.env.FLOWSTOP_DEV_GATEWAY ?? 'http://127.0.0.1:3001'
 // Tests need neither styles nor a watcher over the messages, which are compiled before them.
 const plugins = process.env.VITEST
   ? [react()]
-  : [paraglideVitePlugin(messagesOptions), tailwindcss(), react()]
+  : [
+      paraglideVitePlugin(messagesOptions),
+      inLocale(process.env.FLOWSTOP_BUILD_LOCALE),
+      tailwindcss(),
+      react(),
+    ]
 
 export default defineConfig({
   plugins,

@@ -12,4 +12,7 @@ export const messagesOptions = {
   emitPrettierIgnore: false,
   disableAsyncLocalStorage: true,
   isServer: 'false',
+  // A build names its language, and holds no other; without one, as in tests, the language is asked for at each message.
+  // The expression is the compiler's own: another one would have to be set everywhere.
+  experimentalStaticLocale: '/** @type {any} */ (globalThis).__PARAGLIDE_STATIC_LOCALE__',
 }

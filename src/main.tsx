@@ -5,10 +5,14 @@ import { BrowserRouter } from 'react-router'
 
 import { App } from '#src/app/app.tsx'
 import { createQueryClient } from '#src/app/query-client.ts'
-import { getLocale, overwriteGetLocale } from '#src/messages/runtime.js'
+import { findLocale } from '#src/contract/locales.ts'
+import { baseLocale, overwriteGetLocale } from '#src/messages/runtime.js'
+import { preferredLocale } from '#src/session/locale.ts'
 
-// Every word of every row asks for it, and looking it up reads the address: a tenth of the first paint.
-const locale = getLocale()
+// The built page says which language it is in; in development one page serves all.
+if (import.meta.env.DEV) document.documentElement.lang = preferredLocale()
+// Every row asks for it, and looking it up reads the address: a tenth of the first paint.
+const locale = findLocale(document.documentElement.lang) ?? baseLocale
 overwriteGetLocale(() => locale)
 
 const root = document.getElementById('root')

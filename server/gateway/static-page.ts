@@ -1,10 +1,13 @@
 import type { Context } from 'hono'
 import { Hono } from 'hono'
 
+import { LOCALES, type PageLocale } from '#src/contract/locales.ts'
+
 import { readHost } from './own-origin.ts'
+import { pageLocale } from './page-locale.ts'
 import { ENCODINGS, type Encoding, type StaticFile } from './static-files.ts'
 
-/** Where the page's router takes over: each of these is `index.html`. */
+/** Where the page's router takes over: each of these is the page in the visitor's language. */
 const PAGE_PATHS = [
   '/',
   '/sign-in',
@@ -17,7 +20,8 @@ const PAGE_PATHS = [
   '/overview',
 ]
 
-const INDEX = '/index.html'
+/** The page is built once for each language (decision 0017). */
+const indexOf = (locale: PageLocale) => `/index.${locale}.html`
 
 type PageOptions = {
   files: readonly StaticFile[]
@@ -29,8 +33,8 @@ type PageOptions = {
 /** The built page: each of its files is a route of its own, and there is no other way to a file. */
 export function createStaticPage({ files, publicUrl, isTiedToPublicUrl }: PageOptions): Hono {
   const app = new Hono()
-  const index = files.find((file) => file.path === INDEX)
-  for (const file of files) if (file !== index) app.get(file.path, (c) => serve(c, file))
+  const indexes = new Map(LOCALES.map((locale) => [indexOf(locale), locale]))
+  for (const file of files) if (!indexes.has(file.path)) app.get(file.path, (c) => serve(c, file))
 
   const publicHost = new URL(publicUrl).host
   for (const path of PAGE_PATHS)
@@ -39,7 +43,12 @@ export function createStaticPage({ files, publicUrl, isTiedToPublicUrl }: PageOp
         const { pathname, search } = new URL(c.req.url)
         return c.redirect(publicUrl + pathname + search, 302)
       }
-      return index ? serve(c, index) : c.text('The page is not built yet: run npm run build.', 503)
+      const locale = pageLocale(c)
+      const index = files.find((file) => file.path === indexOf(locale))
+      if (!index) return c.text('The page is not built yet: run npm run build.', 503)
+      c.header('Content-Language', locale)
+      c.header('Vary', 'Accept-Language, Cookie')
+      return serve(c, index)
     })
   return app
 }
@@ -48,7 +57,7 @@ function serve(c: Context, file: StaticFile): Response {
   const encoding = chooseEncoding(c.req.header('Accept-Encoding') ?? '', file)
   const tag = `"${file.hash}${encoding === null ? '' : `-${encoding}`}"`
   c.header('ETag', tag)
-  c.header('Vary', 'Accept-Encoding')
+  c.header('Vary', 'Accept-Encoding', { append: true })
   c.header('Cache-Control', file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache')
   if (isUnchanged(c.req.header('If-None-Match'), tag)) return c.body(null, 304)
   c.header('Content-Type', file.type)

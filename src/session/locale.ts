@@ -1,26 +1,28 @@
-import { locales, type Locale } from '#src/messages/runtime.js'
+import { findLocale, LOCALE_COOKIE, pickLocale, type PageLocale } from '#src/contract/locales.ts'
 
 import { leave } from './leave.ts'
 
-/** The languages of the console. */
-export const LOCALES: readonly Locale[] = locales
-
-/** A cookie and not the storage: the gateway has to know it before the page's code has loaded. */
-const COOKIE = 'flowstop.locale'
 const YEAR_S = 31_536_000
 
 /** Keeps the language in this browser (`null`: the browser's own) and loads the page again in it; drafts stay. */
-export function chooseLocale(locale: Locale | null): void {
+export function chooseLocale(locale: PageLocale | null): void {
   const age = locale === null ? 0 : YEAR_S
-  document.cookie = `${COOKIE}=${locale ?? ''}; Path=/; Max-Age=${age}; SameSite=Lax`
+  document.cookie = `${LOCALE_COOKIE}=${locale ?? ''}; Path=/; Max-Age=${age}; SameSite=Lax`
   leave(window.location.href)
 }
 
 /** The language that was chosen in this browser; `null`: the browser's own. */
-export function chosenLocale(): Locale | null {
-  const value = document.cookie
-    .split('; ')
-    .find((pair) => pair.startsWith(`${COOKIE}=`))
-    ?.slice(COOKIE.length + 1)
-  return locales.find((known) => known === value) ?? null
+export function chosenLocale(): PageLocale | null {
+  return findLocale(readCookie())
+}
+
+/** What the gateway would choose: where it has not, as in development, this does. */
+export function preferredLocale(): PageLocale {
+  return pickLocale(readCookie(), navigator.languages)
+}
+
+function readCookie(): string {
+  const start = `${LOCALE_COOKIE}=`
+  const pair = document.cookie.split('; ').find((candidate) => candidate.startsWith(start))
+  return pair?.slice(start.length) ?? ''
 }
