@@ -15,6 +15,8 @@ const PAGE_PATHS = [
   '/batches/:id',
   '/journal',
   '/overview',
+  '/settings',
+  '/help',
 ]
 
 const INDEX = '/index.html'

@@ -1,5 +1,6 @@
 import { useId } from 'react'
 
+import { pages } from '#src/contract/addresses.ts'
 import type { TerminationMode } from '#src/contract/journal.ts'
 import { m } from '#src/messages/messages.js'
 import { RadioCard } from '#src/ui/radio-card.tsx'
@@ -37,7 +38,17 @@ export function ModeField({ mode, onChange, isDisabled, softWarning }: ModeField
         {m.mode_force_text()}
       </RadioCard>
       <p className="text-meta text-muted min-h-12">
-        {mode === 'force' ? m.mode_force_small() : m.mode_soft_small()} {m.mode_tasks()}
+        {mode === 'force' ? m.mode_force_small() : m.mode_soft_small()} {m.mode_tasks()}{' '}
+        {/* In a tab of its own: the dialog stays as it is. */}
+        <a
+          href={pages.help('force')}
+          target="_blank"
+          rel="noreferrer"
+          className="text-accent inline-block min-h-6 content-center underline"
+        >
+          {m.help_more()}
+          <span className="sr-only"> {m.new_tab()}</span>
+        </a>
         {mode === 'soft' && softWarning && (
           <span className="text-warn block font-semibold">{softWarning}</span>
         )}
