@@ -48,7 +48,7 @@ export const SETTINGS_SCREENS: Record<string, State> = {
   'time-card': async ({ page, take }) => {
     // What hears the pointer is loaded after the rows.
     await page.waitForLoadState('networkidle')
-    const time = page.locator('tr[data-workflow] time:visible').nth(9)
+    const time = page.locator('tr[data-workflow] time:visible').nth(4)
     await time.hover()
     await page.getByRole('group', { name: 'The time in other zones' }).waitFor()
     await take()

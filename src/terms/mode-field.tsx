@@ -19,6 +19,16 @@ export function ModeField({ mode, onChange, isDisabled, softWarning }: ModeField
   return (
     <fieldset disabled={isDisabled} className="flex flex-col gap-2">
       <legend className="sr-only">{m.mode()}</legend>
+      {/* Before the two, so that the Tab key goes from them to the reason; in a tab of its own, so that the dialog stays. */}
+      <a
+        href={pages.help('force')}
+        target="_blank"
+        rel="noreferrer"
+        className="text-accent text-meta -mb-1 inline-flex min-h-6 items-center self-end underline"
+      >
+        {m.help_more()}
+        <span className="sr-only"> {m.new_tab()}</span>
+      </a>
       <RadioCard
         name={name}
         value="soft"
@@ -38,17 +48,7 @@ export function ModeField({ mode, onChange, isDisabled, softWarning }: ModeField
         {m.mode_force_text()}
       </RadioCard>
       <p className="text-meta text-muted min-h-12">
-        {mode === 'force' ? m.mode_force_small() : m.mode_soft_small()} {m.mode_tasks()}{' '}
-        {/* In a tab of its own: the dialog stays as it is. */}
-        <a
-          href={pages.help('force')}
-          target="_blank"
-          rel="noreferrer"
-          className="text-accent inline-block min-h-6 content-center underline"
-        >
-          {m.help_more()}
-          <span className="sr-only"> {m.new_tab()}</span>
-        </a>
+        {mode === 'force' ? m.mode_force_small() : m.mode_soft_small()} {m.mode_tasks()}
         {mode === 'soft' && softWarning && (
           <span className="text-warn block font-semibold">{softWarning}</span>
         )}

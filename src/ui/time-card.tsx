@@ -28,14 +28,21 @@ export function TimeCard({ anchor, instant }: { anchor: HTMLElement; instant: nu
     if (element === null) return
     // Above everything, and placed by the window: a dialog is shifted by a transform.
     if ('showPopover' in element) element.showPopover()
-    const time = anchor.getBoundingClientRect()
-    const { width, height } = element.getBoundingClientRect()
-    const isRoomBelow = time.bottom + GAP + height + EDGE <= window.innerHeight
-    element.style.left = `${Math.max(EDGE, Math.min(time.left, window.innerWidth - width - EDGE))}px`
-    element.style.top = `${isRoomBelow ? time.bottom + GAP : Math.max(EDGE, time.top - height - GAP)}px`
+    const place = () => {
+      const time = anchor.getBoundingClientRect()
+      const { width, height } = element.getBoundingClientRect()
+      const isRoomBelow = time.bottom + GAP + height + EDGE <= window.innerHeight
+      element.style.left = `${Math.max(EDGE, Math.min(time.left, window.innerWidth - width - EDGE))}px`
+      element.style.top = `${isRoomBelow ? time.bottom + GAP : Math.max(EDGE, time.top - height - GAP)}px`
+    }
+    place()
+    document.addEventListener('scroll', place, true)
     const stop = anchor.closest('[data-time-stop]')
     stop?.setAttribute('aria-describedby', CARD_ID)
-    return () => stop?.removeAttribute('aria-describedby')
+    return () => {
+      document.removeEventListener('scroll', place, true)
+      stop?.removeAttribute('aria-describedby')
+    }
   }, [anchor])
 
   return (

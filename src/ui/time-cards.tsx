@@ -49,7 +49,8 @@ export function TimeCards() {
       if (now.current && !isInCard(target) && timeOf(target) !== now.current.anchor) close()
     }
     const handleScroll = ({ target }: Event) => {
-      if (now.current && !isInCard(target)) close()
+      // Who came by Tab is followed: the browser scrolls to where the focus goes.
+      if (now.current?.by === 'pointer' && !isInCard(target)) close()
     }
     const handleKey = (event: KeyboardEvent) => {
       const open = now.current
@@ -92,12 +93,17 @@ function moveThroughCard(event: KeyboardEvent, anchor: HTMLTimeElement): void {
   const inside = document.getElementById(CARD_ID)?.querySelector('button')
   if (!stop || !inside) return
   if (document.activeElement === stop && !event.shiftKey) {
+    // A dialog would take the card for its end, and begin anew.
+    event.stopPropagation()
     event.preventDefault()
-    inside.focus()
+    inside.focus({ preventScroll: true })
   } else if (document.activeElement === inside) {
     // Forwards the browser goes on from the time by itself.
-    if (event.shiftKey) event.preventDefault()
-    stop.focus()
+    if (event.shiftKey) {
+      event.stopPropagation()
+      event.preventDefault()
+    }
+    stop.focus({ preventScroll: true })
   }
 }
 

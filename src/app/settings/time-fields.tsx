@@ -13,16 +13,11 @@ import {
   type RefreshChoice,
   type ZoneChoice,
 } from '#src/session/time-preferences.ts'
+import { ZONE_WORDS } from '#src/terms/zone-words.ts'
 import { SelectField } from '#src/ui/fields.tsx'
 import { RadioCard } from '#src/ui/radio-card.tsx'
 import { useTimeDisplay } from '#src/ui/time-display.ts'
 import { useNow } from '#src/ui/time.tsx'
-
-const ZONE_WORDS: Record<ZoneChoice, () => string> = {
-  local: m.zone_local,
-  utc: m.zone_utc,
-  portal: m.zone_portal,
-}
 
 /** By whose clock times are shown; each says what it shows at this moment. */
 export function ZoneField() {
