@@ -40,7 +40,7 @@ export const SETTINGS_SCREENS: Record<string, State> = {
   'list-absolute': async ({ page, take }) => {
     await openPage(page, 'Settings')
     await page.getByRole('radio', { name: /^Portal/ }).check()
-    await page.getByRole('combobox', { name: 'In columns' }).selectOption('absolute')
+    await page.getByRole('combobox', { name: 'Times in columns' }).selectOption('absolute')
     await page.getByRole('link', { name: 'Workflows' }).click()
     await page.locator('tr[data-workflow]').first().waitFor()
     await take()

@@ -21,7 +21,7 @@ test('settings last over a reload, and go back to the usual together', async ({ 
   await page.getByRole('link', { name: 'Settings' }).click()
   await page.getByRole('radio', { name: /^Portal UTC\+03:00/ }).check()
   await page.getByRole('combobox', { name: 'Theme' }).selectOption('Dark theme')
-  await page.getByRole('combobox', { name: 'In columns' }).selectOption('absolute')
+  await page.getByRole('combobox', { name: 'Times in columns' }).selectOption('absolute')
   await page.reload()
   await expect(page.getByRole('radio', { name: /^Portal/ })).toBeChecked()
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
@@ -36,7 +36,7 @@ test('settings last over a reload, and go back to the usual together', async ({ 
   for (const tab of [page, other]) {
     await expect(tab.getByRole('radio', { name: /^This computer/ })).toBeChecked()
     await expect(tab.locator('html')).not.toHaveAttribute('data-theme', /.*/)
-    await expect(tab.getByRole('combobox', { name: 'In columns' })).toHaveValue('relative')
+    await expect(tab.getByRole('combobox', { name: 'Times in columns' })).toHaveValue('relative')
   }
 })
 

@@ -54,18 +54,18 @@ export function TimeCard({ anchor, instant }: { anchor: HTMLElement; instant: nu
       aria-label={m.time_card()}
       className="rounded-control border-line bg-surface text-text text-cell fixed inset-auto m-0 w-max max-w-[calc(100vw-16px)] border px-3 py-2 shadow-lg"
     >
-      <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4">
+      <dl className="grid grid-cols-1 gap-x-4 sm:grid-cols-[max-content_minmax(0,1fr)]">
         {zonesOf(instant, zone, portalZone).map(({ name, zone: other }, index) => (
           <div key={name} className={index === 0 ? 'contents font-semibold' : 'contents'}>
-            <dt className="text-muted">
+            <dt className="text-muted max-sm:text-meta">
               {other === UTC ? name : m.time_card_zone({ name, distance: formatDistance(instant, other) })}
             </dt>
             <dd>{formatSecond(instant, locale, other)}</dd>
           </div>
         ))}
       </dl>
-      <p className="text-muted text-meta mt-1 flex items-center gap-2">
-        <span className="font-mono">{iso}</span>
+      <p className="text-muted text-meta mt-1 flex flex-wrap items-center gap-x-2">
+        <span className="font-mono whitespace-nowrap">{iso}</span>
         <CopyButton text={iso} className="-my-0.5" />
         <span className="ml-auto">{formatRelative(Math.min(instant, now), now, locale)}</span>
       </p>

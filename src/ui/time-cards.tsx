@@ -11,7 +11,7 @@ type Shown = { anchor: HTMLTimeElement; by: 'pointer' | 'focus' }
 
 /** The one card of all the times on the page: says an instant in other zones to who points at it or comes by Tab. */
 export function TimeCards() {
-  const [shown, setShown] = useState<Shown | null>(null)
+  const [shown, setShown] = useState<Shown | null>(findAtHand)
   const now = useRef(shown)
   useEffect(() => {
     now.current = shown
@@ -85,6 +85,14 @@ export function TimeCards() {
   // Within a dialog: it keeps the focus and the readers to itself.
   const home = shown.anchor.closest('[role=dialog]') ?? document.querySelector('main')
   return home && createPortal(<TimeCard key={instant} anchor={shown.anchor} instant={instant} />, home)
+}
+
+/** What was pointed at, or focused, while this code was on its way. */
+function findAtHand(): Shown | null {
+  const focused = stopOf(document.activeElement)?.querySelector('time')
+  if (focused) return { anchor: focused, by: 'focus' }
+  const pointed = document.querySelector<HTMLTimeElement>('time:hover')
+  return pointed && { anchor: pointed, by: 'pointer' }
 }
 
 /** The card stands at the end of the page; the Tab key finds it behind its time all the same. */

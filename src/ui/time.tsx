@@ -25,16 +25,18 @@ type TimeAgoProps = {
   now: number
   /** The Tab key stops at it, and its card opens then. A list has a hundred of them: there its menu says the times. */
   isStop?: boolean
+  /** A card of a narrow screen has no room for a day. */
+  isBrief?: boolean
   className?: string
 }
 
 /** "5 min. ago" or the time itself, as the operator likes it; `time-cards.tsx` says the rest to who points at it. */
-export function TimeAgo({ instant, now, isStop = false, className = '' }: TimeAgoProps) {
+export function TimeAgo({ instant, now, isStop = false, isBrief = false, className = '' }: TimeAgoProps) {
   const locale = getLocale()
   const { zone, isRelative } = useTimeDisplay()
   const time = (
     <time dateTime={new Date(instant).toISOString()} className={className}>
-      {isRelative
+      {isRelative || isBrief
         ? formatRelative(Math.min(instant, now), now, locale)
         : formatShort(instant, now, locale, zone)}
     </time>
@@ -45,7 +47,7 @@ export function TimeAgo({ instant, now, isStop = false, className = '' }: TimeAg
 /** A time that the Tab key stops at. */
 export function TimeStop({ children }: { children: ReactNode }) {
   return (
-    <button type="button" data-time-stop className="time-stop rounded-control inline min-h-6 text-left">
+    <button type="button" data-time-stop className="rounded-control -my-0.5 py-0.5 text-left align-baseline">
       {children}
     </button>
   )

@@ -74,7 +74,7 @@ export function HelpPage() {
   }, [hash])
 
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto scroll-smooth px-4 py-2 motion-reduce:scroll-auto md:px-6">
+    <div className="min-h-0 flex-1 overflow-y-auto px-4 py-2 md:px-6">
       <h1 className="text-h1 min-h-8 content-center font-semibold" tabIndex={-1}>
         {m.help()}
       </h1>

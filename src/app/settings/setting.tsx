@@ -28,7 +28,9 @@ export function Setting({ name, note, children }: SettingProps) {
         <p className="min-h-8 content-center">{name}</p>
         {note !== undefined && <p className="text-muted text-meta">{note}</p>}
       </div>
-      <div className="flex min-w-0 flex-col items-start justify-center gap-2">{children}</div>
+      <div className="flex min-w-0 flex-col items-start gap-2 *:first:min-h-8 *:first:content-center">
+        {children}
+      </div>
     </div>
   )
 }

@@ -38,7 +38,10 @@ describe('the time zone', () => {
     const saved: SavedFile[] = watchSavedFiles()
     const story = await renderApp()
     await choosePortalZone(story)
-    await story.user.selectOptions(await screen.findByRole('combobox', { name: 'In columns' }), 'absolute')
+    await story.user.selectOptions(
+      await screen.findByRole('combobox', { name: 'Times in columns' }),
+      'absolute',
+    )
     const { started, wall } = timesOnTheWire(story, FEW_IDS.dealIdle)
     expect(started).toMatch(/\+03:00$/)
 
@@ -139,7 +142,7 @@ describe('settings', () => {
     expect(await zone(/^This computer/)).toBeChecked()
     expect(await zone(/^Portal Not known yet/)).not.toBeChecked()
     expect(screen.getByRole('combobox', { name: 'Theme' })).toHaveValue('system')
-    expect(screen.getByRole('combobox', { name: 'In columns' })).toHaveValue('relative')
+    expect(screen.getByRole('combobox', { name: 'Times in columns' })).toHaveValue('relative')
     expect(screen.getByRole('combobox', { name: 'Refresh of the list' })).toHaveValue('')
     expect(screen.getByRole('checkbox', { name: 'Keyboard shortcuts' })).toBeChecked()
     expect(screen.getByText('All are shown.')).toBeVisible()
