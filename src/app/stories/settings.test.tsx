@@ -152,7 +152,7 @@ describe('settings', () => {
     localStorage.setItem(`${KEY}columns`, '["id"]')
     localStorage.setItem(`${KEY}views`, '[{"name":"Mine","query":"preset=stuck"}]')
     localStorage.setItem('flowstop.preference.other.example.1.zone', '"utc"')
-    const { user } = await renderApp({ path: pages.settings })
+    const { user, letMomentPass } = await renderApp({ path: pages.settings })
     await user.click(await zone(/^UTC/))
     await user.selectOptions(screen.getByRole('combobox', { name: 'Theme' }), 'dark')
     await user.selectOptions(screen.getByRole('combobox', { name: 'Refresh of the list' }), '60')
@@ -164,6 +164,7 @@ describe('settings', () => {
     const dialog = within(await screen.findByRole('dialog', { name: 'Reset all settings?' }))
     expect(dialog.getByText('your saved views are deleted: 1')).toBeVisible()
     expect(dialog.getByRole('button', { name: 'Keep them' })).toHaveFocus()
+    letMomentPass()
     await user.click(dialog.getByRole('button', { name: 'Reset' }))
 
     expect(await screen.findByText('Everything is as usual again.')).toBeVisible()
