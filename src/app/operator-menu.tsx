@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useId, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useRef, useState } from 'react'
 
 import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
@@ -12,7 +12,6 @@ export function OperatorMenu() {
   const { session } = useSession()
   const [isOpen, setIsOpen] = useState(false)
   const close = useCallback(() => setIsOpen(false), [])
-  const panelId = useId()
   const opener = useRef<HTMLButtonElement>(null)
   const name = session.operator.name ?? (session.operator.id ? `#${session.operator.id}` : m.unknown_user())
   // What fails here fails again when it is opened, and is told then.
@@ -25,7 +24,6 @@ export function OperatorMenu() {
         look="ghost"
         className="max-w-40 min-w-0"
         aria-expanded={isOpen}
-        aria-controls={isOpen ? panelId : undefined}
         onPointerEnter={prepare}
         onFocus={prepare}
         onClick={() => setIsOpen(!isOpen)}
@@ -39,7 +37,7 @@ export function OperatorMenu() {
       </Button>
       {isOpen && (
         <Suspense fallback={null}>
-          <OperatorPanel id={panelId} name={name} opener={opener} onClose={close} />
+          <OperatorPanel name={name} opener={opener} onClose={close} />
         </Suspense>
       )}
     </div>

@@ -10,7 +10,6 @@ import { useSession } from '#src/session/session-context.ts'
 import { LanguageField, ThemeField } from './settings/look-fields.tsx'
 
 type OperatorPanelProps = {
-  id: string
   name: string
   /** The button that opened it. */
   opener: RefObject<HTMLElement | null>
@@ -20,7 +19,7 @@ type OperatorPanelProps = {
 const ITEM = 'rounded-control hover:bg-canvas flex min-h-8 w-full items-center px-2'
 
 /** Who acts, the ways to settings and help, language and theme, and the way out. Mounted means open. */
-export function OperatorPanel({ id, name, opener, onClose }: OperatorPanelProps) {
+export function OperatorPanel({ name, opener, onClose }: OperatorPanelProps) {
   const { session, console: about, signOut } = useSession()
   const [failure, setFailure] = useState<string | null>(null)
   const panel = useRef<HTMLDivElement>(null)
@@ -56,7 +55,6 @@ export function OperatorPanel({ id, name, opener, onClose }: OperatorPanelProps)
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- arrows beside the Tab key, for whoever expects a menu
     <div
       ref={panel}
-      id={id}
       onKeyDown={moveByArrows}
       className="border-line bg-surface sm:rounded-control fixed inset-x-0 top-12 bottom-0 z-30 flex flex-col gap-2 border-t p-3 sm:absolute sm:inset-x-auto sm:top-full sm:right-0 sm:bottom-auto sm:mt-1 sm:w-64 sm:border sm:p-2 sm:shadow-lg"
     >
