@@ -20,6 +20,7 @@ import {
 } from './operator.ts'
 import { createOverviewScreens } from './overview-screens.ts'
 import { SELECT_SCREENS } from './select-screens.ts'
+import { SETTINGS_SCREENS } from './settings-screens.ts'
 
 const FOLDER = 'screens'
 const SIZES = { wide: { width: 1400, height: 900 }, narrow: { width: 320, height: 700 } }
@@ -73,6 +74,7 @@ const BATCH_STATES: Record<string, State> = Object.fromEntries(
     ...BATCH_SCREENS,
     ...LIST_SCREENS,
     ...SELECT_SCREENS,
+    ...SETTINGS_SCREENS,
     ...createOverviewScreens(fillJournal),
   }).map(([name, state]) => [name, signedIn(state)]),
 )

@@ -18,6 +18,8 @@ const PAGE_PATHS = [
   '/batches/:id',
   '/journal',
   '/overview',
+  '/settings',
+  '/help',
 ]
 
 /** The page is built once for each language (decision 0017). */

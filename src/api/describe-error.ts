@@ -1,5 +1,6 @@
 import { natureOf } from '#src/contract/errors.ts'
 import { formatTime } from '#src/lib/format.ts'
+import type { Zone } from '#src/lib/zone.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 
@@ -35,14 +36,21 @@ const READ_ONLY_CODES = ['WRITE_BLOCKED_READONLY_KEY', 'KEY_POLICY_READONLY_REQU
 /** Seconds to wait when the API names none (vibe-api.md section 1: retry in 1-2 s). */
 const DEFAULT_WAIT_S = 2
 
-/** The one translation of failures to words (ux.md section 6). Takes anything that can be thrown. */
-export function describeError(error: unknown, action: 'read' | 'terminate' = 'read'): ErrorWords {
+/**
+ * The one translation of failures to words (ux.md section 6). Takes anything that can be thrown. Only a termination's words
+ * hold a time, and need the zone.
+ */
+export function describeError(
+  error: unknown,
+  action: 'read' | 'terminate' = 'read',
+  zone: Zone = 'local',
+): ErrorWords {
   if (!(error instanceof ApiError)) {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     return { title: m.error_crash(), hint: null, remedy: 'retry', details: text, retryAfter: 0 }
   }
   const retryAfter = Math.max(1, Math.ceil(error.retryAfter ?? DEFAULT_WAIT_S))
-  const words = describeApiError(error, action, retryAfter)
+  const words = describeApiError(error, action, retryAfter, zone)
   return {
     title: words.title,
     hint: words.hint ?? null,
@@ -85,7 +93,7 @@ export function isMissing(error: unknown): boolean {
 /** What Bitrix24 answered to one termination, by its code alone: all that the record keeps. */
 export function describeCode(code: string): string {
   if (natureOf(code, REFUSED) === 'wait') return m.error_loop()
-  return describeApiError(new ApiError({ code, status: REFUSED }), 'terminate', DEFAULT_WAIT_S).title
+  return describeApiError(new ApiError({ code, status: REFUSED }), 'terminate', DEFAULT_WAIT_S, 'local').title
 }
 
 /** Whether the program leaves for sign-in, and nothing need be said meanwhile. */
@@ -98,7 +106,12 @@ export function isWorthRetrying(error: unknown): boolean {
   return error instanceof ApiError && (error.nature === 'wait' || error.nature === 'unavailable')
 }
 
-function describeApiError(error: ApiError, action: 'read' | 'terminate', retryAfter: number): Words {
+function describeApiError(
+  error: ApiError,
+  action: 'read' | 'terminate',
+  retryAfter: number,
+  zone: Zone,
+): Words {
   if (READ_ONLY_CODES.includes(error.code)) return { title: m.error_read_only() }
   if (error.code === 'REASON_REQUIRED') return { title: m.reason_missing() }
   if (isConfirmationRequired(error)) return { title: m.error_confirmation() }
@@ -117,7 +130,7 @@ function describeApiError(error: ApiError, action: 'read' | 'terminate', retryAf
     case 'unavailable':
       return describeUnavailable(error, action)
     case 'conflict':
-      return describeConflict(error)
+      return describeConflict(error, zone)
     case 'request':
     case 'refused':
     case 'unknown':
@@ -140,9 +153,9 @@ function describeUnavailable(error: ApiError, action: 'read' | 'terminate'): Wor
   return { title: m.error_unavailable(), remedy: 'retry' }
 }
 
-function describeConflict({ conflict }: ApiError): Words {
+function describeConflict({ conflict }: ApiError, zone: Zone): Words {
   const since = conflict.since === null ? Number.NaN : Date.parse(conflict.since)
-  const time = Number.isNaN(since) ? null : formatTime(since, getLocale())
+  const time = Number.isNaN(since) ? null : formatTime(since, getLocale(), zone)
   const operator = conflict.operatorName ?? m.unknown_user()
   return {
     title:

@@ -10,9 +10,9 @@ const WATCHING_MS = 5000
 
 /**
  * The whole list, from the gateway's mirror: all of it once, then what changed. What reads it is loaded by the first call:
- * the first rows do not wait for it.
+ * the first rows do not wait for it. `watchingMs` lies between two looks once all of it is here; 0 = none by itself.
  */
-export const mirrorQuery = (http: Http) =>
+export const mirrorQuery = (http: Http, watchingMs: number = WATCHING_MS) =>
   queryOptions({
     queryKey: mirrorKey,
     queryFn: async ({ client, signal }): Promise<MirrorList> => {
@@ -24,6 +24,6 @@ export const mirrorQuery = (http: Http) =>
     retry: false,
     // A hundred thousand rows are not compared field by field: the changes say what changed.
     structuralSharing: false,
-    refetchInterval: ({ state: { data } }) => (data?.isComplete ? WATCHING_MS : LOADING_MS),
+    refetchInterval: ({ state: { data } }) => (data?.isComplete ? watchingMs || false : LOADING_MS),
     refetchOnWindowFocus: 'always',
   })

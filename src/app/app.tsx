@@ -10,6 +10,8 @@ import { readDraft } from '#src/features/termination/draft.ts'
 import { apiFilters, parseFilters } from '#src/features/workflows/filters/filters.ts'
 import { useSession } from '#src/session/session-context.ts'
 import { SessionGuard } from '#src/session/session-guard.tsx'
+import { useTimePreferences } from '#src/session/time-preferences.ts'
+import { TimeDisplayContext } from '#src/ui/time-display.ts'
 import { ToastProvider } from '#src/ui/toasts.tsx'
 
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -31,6 +33,10 @@ const JournalPage = lazy(() =>
 const OverviewPage = lazy(() =>
   import('#src/features/overview/overview-page.tsx').then((module) => ({ default: module.OverviewPage })),
 )
+const SettingsPage = lazy(() =>
+  import('./settings/settings-page.tsx').then((module) => ({ default: module.SettingsPage })),
+)
+const HelpPage = lazy(() => import('./help/help-page.tsx').then((module) => ({ default: module.HelpPage })))
 const SignInPage = lazy(() =>
   import('#src/session/sign-in-page.tsx').then((module) => ({ default: module.SignInPage })),
 )
@@ -84,27 +90,32 @@ function SignedIn() {
     const draft = readBatchDraft(drafts)
     return draft && restoredTargetOf(draft)
   })
+  const times = useTimePreferences()
   return (
-    <Shell>
-      <ErrorBoundary>
-        <Suspense fallback={null}>
-          <Routes>
-            <Route path="/" element={<Navigate to={pages.workflows} replace />} />
-            {[pages.workflows, `${pages.workflows}/:id`, `${pages.workflows}/:id/terminate`].map((path) => (
-              <Route
-                key={path}
-                path={path}
-                element={<WorkflowsRoute restored={restored} restoredBatch={restoredBatch} />}
-              />
-            ))}
-            <Route path={pages.batches} element={<BatchesPage />} />
-            <Route path={`${pages.batches}/:id`} element={<BatchPage />} />
-            <Route path={pages.journal} element={<JournalPage />} />
-            <Route path={pages.overview} element={<OverviewPage />} />
-            <Route path="*" element={<NotFound />} />
-          </Routes>
-        </Suspense>
-      </ErrorBoundary>
-    </Shell>
+    <TimeDisplayContext value={times}>
+      <Shell>
+        <ErrorBoundary>
+          <Suspense fallback={null}>
+            <Routes>
+              <Route path="/" element={<Navigate to={pages.workflows} replace />} />
+              {[pages.workflows, `${pages.workflows}/:id`, `${pages.workflows}/:id/terminate`].map((path) => (
+                <Route
+                  key={path}
+                  path={path}
+                  element={<WorkflowsRoute restored={restored} restoredBatch={restoredBatch} />}
+                />
+              ))}
+              <Route path={pages.batches} element={<BatchesPage />} />
+              <Route path={`${pages.batches}/:id`} element={<BatchPage />} />
+              <Route path={pages.journal} element={<JournalPage />} />
+              <Route path={pages.overview} element={<OverviewPage />} />
+              <Route path={pages.settings} element={<SettingsPage />} />
+              <Route path={pages.help()} element={<HelpPage />} />
+              <Route path="*" element={<NotFound />} />
+            </Routes>
+          </Suspense>
+        </ErrorBoundary>
+      </Shell>
+    </TimeDisplayContext>
   )
 }

@@ -4,6 +4,7 @@ import { NavLink } from 'react-router'
 import { pages } from '#src/contract/addresses.ts'
 import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
+import { useShownTheme } from '#src/session/theme.ts'
 import { Mark } from '#src/ui/mark.tsx'
 
 import { OperatorMenu } from './operator-menu.tsx'
@@ -15,10 +16,19 @@ const BatchSign = lazy(() =>
   import('#src/features/batches/batch-sign.tsx').then((module) => ({ default: module.BatchSign })),
 )
 
+/** Nothing to point at yet; and a page without it, should it fail to load, is still the page. */
+const TimeCards = lazy(() =>
+  import('#src/ui/time-cards.tsx').then(
+    (module) => ({ default: module.TimeCards }),
+    () => ({ default: () => null }),
+  ),
+)
+
 /** Header, navigation and the place for a page. */
 export function Shell({ children }: { children: ReactNode }) {
   const { session, console: about } = useSession()
   const isQuiet = useQuietMoment()
+  useShownTheme()
   return (
     <div className="flex h-full flex-col">
       <a
@@ -65,6 +75,11 @@ export function Shell({ children }: { children: ReactNode }) {
         <ReturnNotice />
         {children}
       </main>
+      {isQuiet && (
+        <Suspense fallback={null}>
+          <TimeCards />
+        </Suspense>
+      )}
     </div>
   )
 }

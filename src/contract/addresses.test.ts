@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
+import { createStaticPage } from '#server/gateway/static-page.ts'
+
 import { pages, paths, safeReturnTo } from './addresses.ts'
 
 const ORIGIN = 'https://flowstop.example'
@@ -43,5 +45,23 @@ describe('addresses', () => {
       '/workflows/a.b/terminate?mode=force&reason=a%26b',
     )
     expect(pages.terminate('a.b', { mode: 'soft' })).toBe('/workflows/a.b/terminate')
+  })
+})
+
+describe('the addresses of pages', () => {
+  it('each lead to the page at the gateway', async () => {
+    const gateway = createStaticPage({ files: [], publicUrl: ORIGIN, isTiedToPublicUrl: false })
+    const addresses = Object.values(pages).map((page) => (typeof page === 'string' ? page : page('force')))
+    for (const address of addresses) {
+      const { pathname } = new URL(address, ORIGIN)
+      const { status } = await gateway.request(pathname)
+      // Known, and only not built.
+      expect([pathname, status]).toEqual([pathname, 503])
+    }
+  })
+
+  it('may name a part of the help', () => {
+    expect(pages.help()).toBe('/help')
+    expect(pages.help('force')).toBe('/help#force')
   })
 })

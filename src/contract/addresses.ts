@@ -1,5 +1,19 @@
 import type { TerminationMode } from './journal.ts'
 
+/** The parts of the help page, in its order: each has an address that other screens link to. */
+export const HELP_SECTIONS = [
+  'force',
+  'states',
+  'unknown',
+  'batches',
+  'journal',
+  'links',
+  'time',
+  'keyboard',
+  'session',
+] as const
+export type HelpSection = (typeof HELP_SECTIONS)[number]
+
 /** Addresses of pages: the URLs of ux.md section 1, which links on other portals rely on. */
 export const pages = {
   workflows: '/workflows',
@@ -8,6 +22,8 @@ export const pages = {
   batch: (batchId: string) => `/batches/${encodeURIComponent(batchId)}`,
   journal: '/journal',
   overview: '/overview',
+  settings: '/settings',
+  help: (section?: HelpSection) => (section === undefined ? '/help' : `/help#${section}`),
   signIn: '/sign-in',
   terminate: (workflowId: string, fill: { mode?: TerminationMode; reason?: string } = {}) => {
     const query = new URLSearchParams()

@@ -27,6 +27,15 @@ export function readInstant(value: unknown): number | null {
   return Number.isNaN(instant) ? null : instant
 }
 
+/** Minutes east of UTC that an instant is written with: `…T10:30:00+03:00` is 180. `null` if it is no instant. */
+export function readOffset(value: unknown): number | null {
+  if (typeof value !== 'string' || readInstant(value) === null) return null
+  const [, sign, hours, minutes] = /([+-])(\d\d):?(\d\d)$/.exec(value.trim()) ?? []
+  if (sign === undefined) return 0
+  const distance = Number(hours) * 60 + Number(minutes)
+  return sign === '-' && distance !== 0 ? -distance : distance
+}
+
 /** A member of a closed set, else `null`. */
 export function readOneOf<T extends string>(members: readonly T[], value: unknown): T | null {
   return members.find((member) => member === value) ?? null

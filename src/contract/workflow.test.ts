@@ -103,7 +103,13 @@ describe('a page of the list', () => {
   )
 
   it('leads to the next until the total is reached', () => {
-    const page = (rowCount: number, total: number | null) => ({ workflows: [], rowCount, total, now: null })
+    const page = (rowCount: number, total: number | null) => ({
+      workflows: [],
+      rowCount,
+      total,
+      now: null,
+      zoneOffset: null,
+    })
     expect(nextOffset(page(PAGE_SIZE, 120), 0)).toBe(50)
     expect(nextOffset(page(20, 120), 100)).toBeNull()
     expect(nextOffset(page(0, 120), 100)).toBeNull()
@@ -159,5 +165,24 @@ describe('a document', () => {
     expect(portalAddress('company.bitrix24.ru', '/x/')).toBe('https://company.bitrix24.ru/x/')
     for (const portal of ['evil.example/..', 'user@evil.example', 'javascript:alert(1)', '', 'a b'])
       expect(portalAddress(portal, '/x/')).toBeNull()
+  })
+})
+
+describe("the portal's distance from UTC", () => {
+  const offsetOf = (...times: unknown[]) =>
+    decodeWorkflowPage({ data: times.map((MODIFIED, index) => ({ ID: `a.${index}`, MODIFIED })) }).zoneOffset
+
+  it('is that of the newest time, wherever it stands', () => {
+    expect(offsetOf('2026-03-31T10:30:00+03:00')).toBe(180)
+    expect(
+      offsetOf('2026-01-31T10:30:00+01:00', '2026-04-01T10:30:00+02:00', '2026-02-01T10:30:00+01:00'),
+    ).toBe(120)
+    expect(offsetOf('2026-03-31T10:30:00-0330')).toBe(-210)
+    expect(offsetOf('2026-03-31T10:30:00Z')).toBe(0)
+  })
+
+  it('is unknown where no time tells it', () => {
+    expect(offsetOf()).toBeNull()
+    expect(offsetOf(null, 'yesterday', '2026-03-31T10:30:00')).toBeNull()
   })
 })

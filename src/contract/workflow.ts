@@ -1,4 +1,4 @@
-import { readCount, readInstant, readObject, readText } from './read.ts'
+import { readCount, readInstant, readObject, readOffset, readText } from './read.ts'
 
 /**
  * The lease of the step that is being executed now (`OWNED_UNTIL`).
@@ -29,6 +29,8 @@ export type WorkflowPage = {
   total: number | null
   /** The API's clock when it answered; `null` when it did not say. */
   now: number | null
+  /** Minutes east of UTC of the newest time on it, which is the portal's clock; `null` without one. */
+  zoneOffset: number | null
 }
 
 /** Rows a page of `GET /v1/workflows` holds: offsets are multiples of it. */
@@ -65,7 +67,22 @@ export function decodeWorkflowPage(value: unknown): WorkflowPage {
     rowCount: body.data.length,
     total: readCount(meta.total),
     now: readInstant(meta.now),
+    zoneOffset: findZoneOffset(body.data),
   }
+}
+
+/** The portal writes every time by its own clock, which may stand elsewhere in summer: the newest time tells today's. */
+function findZoneOffset(rows: readonly unknown[]): number | null {
+  let newest = -Infinity
+  let offset: number | null = null
+  for (const row of rows) {
+    const { MODIFIED } = readObject(row)
+    const instant = readInstant(MODIFIED)
+    if (instant === null || instant < newest) continue
+    newest = instant
+    offset = readOffset(MODIFIED)
+  }
+  return offset
 }
 
 /** The offset of the page after this one; `null` at the end of the list. */

@@ -102,9 +102,10 @@ describe('CSV', () => {
     expect(formatCsv([['a', null, 204]])).toBe('\uFEFFa,,204\r\n')
   })
 
-  it('names a file by the day where the operator is', () => {
-    expect(formatCsvName('journal', new Date(2026, 10, 4, 23, 59).getTime())).toBe(
-      'flowstop-journal-2026-11-04.csv',
+  it('names a file by the day in the zone', () => {
+    expect(formatCsvName('journal', Date.UTC(2026, 10, 4, 23, 59), 0)).toBe('flowstop-journal-2026-11-04.csv')
+    expect(formatCsvName('journal', Date.UTC(2026, 10, 4, 23, 59), 180)).toBe(
+      'flowstop-journal-2026-11-05.csv',
     )
   })
 })

@@ -1,3 +1,5 @@
+import { dayOf, type Zone } from './zone.ts'
+
 export type CsvCell = string | number | null
 
 /** Excel takes a file for UTF-8 only when it begins with this. */
@@ -20,11 +22,9 @@ export function formatCsv(rows: readonly (readonly CsvCell[])[]): string {
   return BOM + rows.map((row) => `${row.map(formatCell).join(',')}\r\n`).join('')
 }
 
-/** `flowstop-journal-2026-11-24.csv`, by the day of `instant` (epoch milliseconds) in the browser's zone. */
-export function formatCsvName(subject: string, instant: number): string {
-  const date = new Date(instant)
-  const two = (number: number) => String(number).padStart(2, '0')
-  return `flowstop-${subject}-${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}.csv`
+/** `flowstop-journal-2026-11-24.csv`, by the day of `instant` (epoch milliseconds) in the zone. */
+export function formatCsvName(subject: string, instant: number, zone: Zone): string {
+  return `flowstop-${subject}-${dayOf(instant, zone)}.csv`
 }
 
 function formatCell(cell: CsvCell): string {

@@ -1,5 +1,6 @@
+import { formatOffset, offsetAt, toWall, type Zone } from './zone.ts'
+
 const DAY_MS = 86_400_000
-const MINUTE_MS = 60_000
 
 /** Making an Intl formatter costs a hundred times what using it does, and a list formats hundreds of instants. */
 function perLocale<T>(create: (locale: string) => T): (locale: string) => T {
@@ -17,9 +18,28 @@ const counts = perLocale((locale) => new Intl.NumberFormat(locale))
 const relative = perLocale(
   (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }),
 )
-const instants = perLocale(
-  (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long' }),
-)
+/** A zone of a fixed distance needs no formatter of its own: UTC writes its wall clock. */
+function perLocaleAndZone(options: Intl.DateTimeFormatOptions) {
+  const local = perLocale((locale) => new Intl.DateTimeFormat(locale, options))
+  const fixed = perLocale((locale) => new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }))
+  return (instant: number, locale: string, zone: Zone) =>
+    zone === 'local' ? local(locale).format(instant) : fixed(locale).format(toWall(instant, zone))
+}
+
+const moments = perLocaleAndZone({ dateStyle: 'medium', timeStyle: 'medium' })
+const times = perLocaleAndZone({ hour: '2-digit', minute: '2-digit' })
+const days = perLocaleAndZone({ day: 'numeric', month: 'long' })
+const daysOfYears = perLocaleAndZone({ day: 'numeric', month: 'long', year: 'numeric' })
+// By 24 hours in every language: a column has no room for more.
+const shortTimes = perLocaleAndZone({
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+const shortDays = perLocaleAndZone({ day: 'numeric', month: 'short', year: 'numeric' })
+const dates = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }))
 
 /** Thousands as the language writes them: `2,340`. */
 export function formatCount(count: number, locale: string): string {
@@ -42,31 +62,40 @@ export function formatRelative(instant: number, now: number, locale: string): st
   return relative(locale).format(Math.trunc(distance / size), unit)
 }
 
-/** The instant in full, in the browser's zone and in UTC. */
-export function formatInstant(instant: number, locale: string): string {
-  const local = formatMoment(instant, locale)
-  const utc = new Date(instant).toISOString().replace('T', ' ').replace('.000Z', ' UTC')
-  return `${local} (${utc})`
+/** Day and time to the second, without the zone. */
+export function formatSecond(instant: number, locale: string, zone: Zone): string {
+  return moments(instant, locale, zone)
 }
 
-/** The instant in full in the browser's zone, which it names. */
-export function formatMoment(instant: number, locale: string): string {
-  return instants(locale).format(instant)
+/** The instant in full, with the zone's distance from UTC: `31 Mar 2026, 10:30:00 UTC+03:00`. */
+export function formatMoment(instant: number, locale: string, zone: Zone): string {
+  return `${moments(instant, locale, zone)} ${formatDistance(instant, zone)}`
 }
 
-/** Hours and minutes in the browser's zone. */
-export function formatTime(instant: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(instant)
+/** `UTC+03:00`, and `UTC` alone for UTC itself. */
+export function formatDistance(instant: number, zone: Zone): string {
+  const offset = offsetAt(instant, zone)
+  return offset === 0 ? 'UTC' : `UTC${formatOffset(offset)}`
+}
+
+/** As much as a column has room for: `24 Nov, 13:39`, and `24 Nov 2025` of another year. */
+export function formatShort(instant: number, now: number, locale: string, zone: Zone): string {
+  return isSameYear(instant, now, zone) ? shortTimes(instant, locale, zone) : shortDays(instant, locale, zone)
+}
+
+/** Hours and minutes. */
+export function formatTime(instant: number, locale: string, zone: Zone): string {
+  return times(instant, locale, zone)
 }
 
 /** Day and month, with the year when it is not this one. */
-export function formatDay(instant: number, now: number, locale: string): string {
-  const isThisYear = new Date(instant).getFullYear() === new Date(now).getFullYear()
-  return new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'long',
-    ...(isThisYear ? {} : { year: 'numeric' }),
-  }).format(instant)
+export function formatDay(instant: number, now: number, locale: string, zone: Zone): string {
+  return isSameYear(instant, now, zone) ? days(instant, locale, zone) : daysOfYears(instant, locale, zone)
+}
+
+function isSameYear(instant: number, now: number, zone: Zone): boolean {
+  const year = (at: number) => new Date(toWall(at, zone)).getUTCFullYear()
+  return year(instant) === year(now)
 }
 
 /** "40 seconds", "8 minutes", "2 hours": rounded up to the unit that says enough. */
@@ -84,24 +113,22 @@ export function formatDuration(ms: number, locale: string): string {
 
 /** A calendar day such as `2026-11-24`, whatever the zone, as the language writes it. */
 export function formatDate(day: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day))
+  return dates(locale).format(new Date(day))
 }
 
-/** `2026-11-24 13:39:14` in the browser's zone: a form that spreadsheets take for a time in every language. */
-export function formatLocalTime(instant: number): string {
-  const date = new Date(instant)
-  return formatUtcTime(instant - date.getTimezoneOffset() * MINUTE_MS)
+/** `2026-11-24 13:39:14`: a form that spreadsheets take for a time in every language. */
+export function formatSheetTime(instant: number, zone: Zone): string {
+  return new Date(toWall(instant, zone)).toISOString().slice(0, 19).replace('T', ' ')
 }
 
-/** `2026-11-24 10:39:14` in UTC. */
-export function formatUtcTime(instant: number): string {
-  return new Date(instant).toISOString().slice(0, 19).replace('T', ' ')
+/** The zone without its distance, which may be another in winter: `Europe/Moscow`; of a fixed one there is nothing else. */
+export function nameZone(zone: Zone): string {
+  return zone === 'local' ? new Intl.DateTimeFormat('en').resolvedOptions().timeZone : formatDistance(0, zone)
 }
 
-/** The browser's zone and its distance from UTC at this instant: `Europe/Moscow (UTC+03:00)`. */
-export function formatZone(instant: number): string {
-  const minutes = -new Date(instant).getTimezoneOffset()
-  const two = (number: number) => String(Math.trunc(number)).padStart(2, '0')
-  const offset = `${minutes < 0 ? '-' : '+'}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`
-  return `${new Intl.DateTimeFormat('en').resolvedOptions().timeZone} (UTC${offset})`
+/** The zone and its distance from UTC at this instant: `Europe/Moscow (UTC+03:00)`, `UTC+03:00`, `UTC`. */
+export function formatZone(instant: number, zone: Zone): string {
+  const name = nameZone(zone)
+  const distance = formatDistance(instant, zone)
+  return name === distance ? name : `${name} (${distance})`
 }

@@ -1,21 +1,10 @@
-import { useCallback, useMemo, useSyncExternalStore } from 'react'
-
-import { readStored, writeStored } from '#src/lib/storage.ts'
+import type { Session } from '#src/contract/session.ts'
 
 import { useSession } from './session-context.ts'
+import { dropStored, useStored } from './stored.ts'
 
-const PREFIX = 'flowstop.preference.'
-const CHANGED = 'flowstop:preference'
-
-/** Other tabs tell by `storage`, this one by itself. */
-function subscribe(onChange: () => void): () => void {
-  window.addEventListener('storage', onChange)
-  window.addEventListener(CHANGED, onChange)
-  return () => {
-    window.removeEventListener('storage', onChange)
-    window.removeEventListener(CHANGED, onChange)
-  }
-}
+const prefixOf = ({ portal, operator }: Session) =>
+  `flowstop.preference.${portal}.${operator.id ?? operator.name ?? ''}.`
 
 /**
  * How an operator likes the console to look, kept in this browser by portal and operator. `parse` gets what is stored, or
@@ -25,17 +14,10 @@ export function usePreference<T>(
   name: string,
   parse: (stored: unknown) => T,
 ): [value: T, set: (stored: unknown) => void] {
-  const { portal, operator } = useSession().session
-  const key = `${PREFIX}${portal}.${operator.id ?? operator.name ?? ''}.${name}`
-  // A text compares equal as long as nothing has changed; what it stands for would be new each time.
-  const text = useSyncExternalStore(subscribe, () => JSON.stringify(readStored(localStorage, key)))
-  const value = useMemo(() => parse(JSON.parse(text)), [parse, text])
-  const set = useCallback(
-    (next: unknown) => {
-      writeStored(localStorage, key, next)
-      window.dispatchEvent(new Event(CHANGED))
-    },
-    [key],
-  )
-  return [value, set]
+  return useStored(prefixOf(useSession().session) + name, parse)
+}
+
+/** Everything back to the usual, for one operator of one portal. */
+export function dropPreferences(session: Session): void {
+  dropStored(prefixOf(session))
 }

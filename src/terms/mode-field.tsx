@@ -1,5 +1,6 @@
 import { useId } from 'react'
 
+import { pages } from '#src/contract/addresses.ts'
 import type { TerminationMode } from '#src/contract/journal.ts'
 import { m } from '#src/messages/messages.js'
 import { RadioCard } from '#src/ui/radio-card.tsx'
@@ -18,6 +19,16 @@ export function ModeField({ mode, onChange, isDisabled, softWarning }: ModeField
   return (
     <fieldset disabled={isDisabled} className="flex flex-col gap-2">
       <legend className="sr-only">{m.mode()}</legend>
+      {/* Before the two, so that the Tab key goes from them to the reason; in a tab of its own, so that the dialog stays. */}
+      <a
+        href={pages.help('force')}
+        target="_blank"
+        rel="noreferrer"
+        className="text-accent text-meta -mb-1 inline-flex min-h-6 items-center self-end underline"
+      >
+        {m.help_more()}
+        <span className="sr-only"> {m.new_tab()}</span>
+      </a>
       <RadioCard
         name={name}
         value="soft"

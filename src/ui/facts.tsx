@@ -1,40 +1,42 @@
 import type { ReactNode } from 'react'
 
-import { formatMoment, formatUtcTime } from '#src/lib/format.ts'
+import { formatMoment, formatSheetTime } from '#src/lib/format.ts'
+import { offsetAt, UTC } from '#src/lib/zone.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 
 import { CopyButton } from './copy-button.tsx'
+import { useTimeDisplay } from './time-display.ts'
+import { TimeStop } from './time.tsx'
 
 /** Facts beside their names, in as many columns as there is room for. */
 export function FactList({ children }: { children: ReactNode }) {
   return <dl className="grid grid-cols-1 gap-x-10 gap-y-1 sm:grid-cols-2 xl:grid-cols-3">{children}</dl>
 }
 
-/** An instant in full, in the local zone and in UTC; `ago` says first how far away it is. */
+/** An instant in full, in the chosen zone and in UTC; `ago` says first how far away it is. */
 export function Moment({ name, instant, ago }: { name: string; instant: number | null; ago?: ReactNode }) {
+  const { zone } = useTimeDisplay()
   return (
     <Fact name={name}>
       {instant !== null && (
-        <time dateTime={new Date(instant).toISOString()} className="flex flex-wrap items-baseline gap-x-2">
-          {ago}
-          <span className={ago === undefined ? '' : 'text-meta text-muted'}>
-            {formatMoment(instant, getLocale())}
-          </span>
-          {isAwayFromUtc(instant) && (
-            <span className="text-meta text-muted">
-              {m.journal_utc_time({ time: formatUtcTime(instant) })}
+        <TimeStop>
+          <time dateTime={new Date(instant).toISOString()} className="flex flex-wrap items-baseline gap-x-2">
+            {ago}
+            <span className={ago === undefined ? '' : 'text-meta text-muted'}>
+              {formatMoment(instant, getLocale(), zone)}
             </span>
-          )}
-        </time>
+            {/* Where the clocks show UTC, once is enough. */}
+            {offsetAt(instant, zone) !== 0 && (
+              <span className="text-meta text-muted">
+                {m.journal_utc_time({ time: formatSheetTime(instant, UTC) })}
+              </span>
+            )}
+          </time>
+        </TimeStop>
       )}
     </Fact>
   )
-}
-
-/** Where the clocks show UTC, once is enough. */
-function isAwayFromUtc(instant: number): boolean {
-  return new Date(instant).getTimezoneOffset() !== 0
 }
 
 /** A text for machines, to be copied. */

@@ -1,7 +1,9 @@
-import { useSyncExternalStore } from 'react'
+import { useSyncExternalStore, type ReactNode } from 'react'
 
-import { formatInstant, formatRelative } from '#src/lib/format.ts'
+import { formatRelative, formatShort } from '#src/lib/format.ts'
 import { getLocale } from '#src/messages/runtime.js'
+
+import { useTimeDisplay } from './time-display.ts'
 
 const TICK_MS = 10_000
 
@@ -21,22 +23,32 @@ type TimeAgoProps = {
   instant: number
   /** What counts as now: the API's clock, where there is one. */
   now: number
+  /** The Tab key stops at it, and its card opens then. A list has a hundred of them: there its menu says the times. */
+  isStop?: boolean
+  /** A card of a narrow screen has no room for a day. */
+  isBrief?: boolean
   className?: string
 }
 
-/** "5 min. ago", with the instant in the local zone and in UTC for who points at it. */
-export function TimeAgo({ instant, now, className = '' }: TimeAgoProps) {
+/** "5 min. ago" or the time itself, as the operator likes it; `time-cards.tsx` says the rest to who points at it. */
+export function TimeAgo({ instant, now, isStop = false, isBrief = false, className = '' }: TimeAgoProps) {
   const locale = getLocale()
-  return (
-    <time
-      dateTime={new Date(instant).toISOString()}
-      // A list has a hundred of them, and few are pointed at.
-      onPointerEnter={({ currentTarget }) => {
-        currentTarget.title = formatInstant(instant, locale)
-      }}
-      className={className}
-    >
-      {formatRelative(Math.min(instant, now), now, locale)}
+  const { zone, isRelative } = useTimeDisplay()
+  const time = (
+    <time dateTime={new Date(instant).toISOString()} className={className}>
+      {isRelative || isBrief
+        ? formatRelative(Math.min(instant, now), now, locale)
+        : formatShort(instant, now, locale, zone)}
     </time>
+  )
+  return isStop ? <TimeStop>{time}</TimeStop> : time
+}
+
+/** A time that the Tab key stops at. */
+export function TimeStop({ children }: { children: ReactNode }) {
+  return (
+    <button type="button" data-time-stop className="rounded-control -my-0.5 py-0.5 text-left align-baseline">
+      {children}
+    </button>
   )
 }

@@ -73,7 +73,13 @@ function createList(rows: Workflow[], onRead: (reads: number) => void = () => {}
       .filter((row) => startedBy === undefined || row.startedBy === startedBy)
       .toSorted((a, b) => (b.modifiedAt ?? 0) - (a.modifiedAt ?? 0))
     const workflows = matching.slice(offset, offset + PAGE_SIZE)
-    const page: WorkflowPage = { workflows, rowCount: workflows.length, total: matching.length, now: SENT }
+    const page: WorkflowPage = {
+      workflows,
+      rowCount: workflows.length,
+      total: matching.length,
+      now: SENT,
+      zoneOffset: null,
+    }
     reads += 1
     onRead(reads)
     return page

@@ -53,7 +53,7 @@ describe('the export of the journal', () => {
     ])
     const text = (await saved[0]?.text()) ?? ''
     expect(text.slice(0, text.indexOf('\r\n\r\n'))).toMatch(
-      /Filters,Way: Force\r\nExported,.+\r\n.+\r\nTime zone,.+\(UTC/,
+      /Filters,Way: Force\r\nExported,.+\r\n.+\r\nTime zone,.*UTC/,
     )
     const records = readRecords(text)
     expect(records.map((record) => record['Workflow ID'])).toEqual([FEW_IDS.listElement, FEW_IDS.quote])

@@ -39,7 +39,7 @@ describe('signing in', () => {
     const { user, trips, exchanges, open, setConsent } = await renderApp()
     await listShown()
     await user.click(screen.getByRole('button', { name: 'Anna Ivanova' }))
-    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await user.click(await screen.findByRole('button', { name: 'Sign out' }))
     expect(await screen.findByText(/You have signed out/)).toBeVisible()
     expect(trips).toEqual(['/sign-in?reason=signed_out'])
     expect(Object.keys(localStorage).filter((key) => key.includes('draft'))).toEqual([])

@@ -21,7 +21,12 @@ export function BatchFacts({ batch, now }: { batch: Batch; now: number }) {
       <dl className="contents">
         <Fact term={m.batch_started_by()}>
           {describeOperator(batch)}{' '}
-          <TimeAgo instant={batch.createdAt} now={Math.max(now, batch.createdAt)} className="text-muted" />
+          <TimeAgo
+            instant={batch.createdAt}
+            now={Math.max(now, batch.createdAt)}
+            isStop
+            className="text-muted"
+          />
         </Fact>
         <Fact term={m.reason()}>
           <span className="break-words whitespace-pre-wrap">
@@ -55,7 +60,7 @@ function Retries({ batchId, now }: { batchId: string; now: number }) {
     <Fact term={m.batch_retry_on()}>
       {retries.map(({ id, createdAt }) => (
         <Link key={id} to={pages.batch(id)} className={`${LINK} mr-2`}>
-          <TimeAgo instant={createdAt} now={Math.max(now, createdAt)} />
+          <TimeAgo instant={createdAt} now={Math.max(now, createdAt)} isStop />
         </Link>
       ))}
     </Fact>

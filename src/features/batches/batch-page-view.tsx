@@ -9,6 +9,7 @@ import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
 import { Button } from '#src/ui/button.tsx'
 import { StateMark } from '#src/ui/state-mark.tsx'
+import { useTimeDisplay } from '#src/ui/time-display.ts'
 import { useNow } from '#src/ui/time.tsx'
 
 import { formatReport } from './batch-items-csv.ts'
@@ -40,6 +41,7 @@ type BatchViewProps = {
 export function BatchView({ progress, readAt, failure, isNotifying, onNotify, onOwn }: BatchViewProps) {
   const { batch, items, events } = progress
   const { session, console: about } = useSession()
+  const { zone } = useTimeDisplay()
   const clockOffset = (progress.now ?? readAt) - readAt
   const now = useNow() + clockOffset
   const scroller = useRef<HTMLDivElement>(null)
@@ -54,7 +56,10 @@ export function BatchView({ progress, readAt, failure, isNotifying, onNotify, on
 
   const saveReport = () => {
     const at = Date.now() + clockOffset
-    downloadCsv(formatCsvName('batch', at), formatReport({ batch, items, portal: session.portal, now: at }))
+    downloadCsv(
+      formatCsvName('batch', at, zone),
+      formatReport({ batch, items, portal: session.portal, now: at, zone }),
+    )
   }
 
   return (

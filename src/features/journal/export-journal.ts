@@ -3,7 +3,8 @@ import { fetchJournalPage, type JournalQuery } from '#src/api/journal.ts'
 import { MOST_JOURNAL_ROWS, type JournalEntry } from '#src/contract/journal.ts'
 import type { Names } from '#src/contract/names.ts'
 import { formatCsv, type CsvCell } from '#src/lib/csv.ts'
-import { formatLocalTime, formatUtcTime, formatZone } from '#src/lib/format.ts'
+import { formatSheetTime, formatZone, nameZone } from '#src/lib/format.ts'
+import { UTC, type Zone } from '#src/lib/zone.ts'
 import { m } from '#src/messages/messages.js'
 import { describeOperator, describeOutcome } from '#src/terms/describe-termination.ts'
 import { describeDocumentText } from '#src/terms/describe-workflow.ts'
@@ -36,19 +37,21 @@ type Scope = {
   operator: string
   /** Epoch milliseconds. */
   now: number
+  /** The zone of its times, beside UTC. */
+  zone: Zone
 }
 
 type Column = { head: string; cell: (entry: JournalEntry, names: Names) => CsvCell }
 
 /** The file: head rows that say what it holds, an empty row, and a row per entry. */
 export function formatJournalCsv(entries: readonly JournalEntry[], names: Names, scope: Scope): string {
-  const columns = createColumns()
+  const columns = createColumns(scope)
   return formatCsv([
     [m.journal_export_title(), scope.portal],
     [m.journal_export_filters(), scope.filters],
-    [m.journal_export_made(), formatLocalTime(scope.now), formatUtcTime(scope.now)],
+    [m.journal_export_made(), formatSheetTime(scope.now, scope.zone), formatSheetTime(scope.now, UTC)],
     [m.journal_export_made_by(), scope.operator],
-    [m.journal_export_zone(), formatZone(scope.now)],
+    [m.journal_export_zone(), formatZone(scope.now, scope.zone)],
     [m.journal_entries(), entries.length],
     [],
     columns.map(({ head }) => head),
@@ -56,14 +59,20 @@ export function formatJournalCsv(entries: readonly JournalEntry[], names: Names,
   ])
 }
 
-function createColumns(): Column[] {
-  const utc = (instant: number | null) => (instant === null ? null : formatUtcTime(instant))
+function createColumns({ zone }: Scope): Column[] {
+  const zoneName = nameZone(zone)
+  const utc = (instant: number | null) => (instant === null ? null : formatSheetTime(instant, UTC))
   const inUtc = (name: string) => m.journal_utc({ name })
   return [
-    {
-      head: m.journal_local({ name: m.journal_when() }),
-      cell: (entry) => formatLocalTime(entry.requestedAt),
-    },
+    // Where the clocks show UTC, once is enough.
+    ...(zoneName === 'UTC'
+      ? []
+      : [
+          {
+            head: m.export_time({ name: m.journal_when(), zone: zoneName }),
+            cell: (entry: JournalEntry) => formatSheetTime(entry.requestedAt, zone),
+          },
+        ]),
     { head: inUtc(m.journal_when()), cell: (entry) => utc(entry.requestedAt) },
     { head: m.journal_who(), cell: (entry) => describeOperator(entry) },
     { head: m.journal_operator_id(), cell: (entry) => entry.operator.id },

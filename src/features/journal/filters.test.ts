@@ -56,7 +56,7 @@ describe('filters of the journal in the address', () => {
           const once = parseJournalFilters(new URLSearchParams(pairs))
           expect(parse(formatJournalFilters(once).toString())).toEqual(once)
           expect(
-            Object.keys(toJournalQuery(once)).every((name) => JOURNAL_FILTERS.includes(name as never)),
+            Object.keys(toJournalQuery(once, 0)).every((name) => JOURNAL_FILTERS.includes(name as never)),
           ).toBe(true)
         },
       ),
@@ -78,12 +78,16 @@ describe('filters of the journal in the address', () => {
     expect(hasJournalFilters({ ...NO_FILTERS, mode: 'force' })).toBe(true)
   })
 
-  it('ask for whole days where the operator is, the last one included', () => {
-    const query = toJournalQuery({ ...NO_FILTERS, from: '2026-03-29', to: '2026-03-29', q: ' x ' })
-    expect(query).toEqual({
+  it('ask for whole days of the chosen zone, the last one included', () => {
+    const filters = { ...NO_FILTERS, from: '2026-03-29', to: '2026-03-29', q: ' x ' }
+    expect(toJournalQuery(filters, 'local')).toEqual({
       from: new Date(2026, 2, 29).toISOString(),
       to: new Date(2026, 2, 30).toISOString(),
       q: 'x',
+    })
+    expect(toJournalQuery(filters, 330)).toMatchObject({
+      from: '2026-03-28T18:30:00.000Z',
+      to: '2026-03-29T18:30:00.000Z',
     })
   })
 

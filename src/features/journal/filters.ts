@@ -9,11 +9,12 @@ import {
 } from '#src/contract/journal.ts'
 import { readOneOf } from '#src/contract/read.ts'
 import { isWorkflowId } from '#src/contract/workflow.ts'
+import { startOfDay, UTC, type Zone } from '#src/lib/zone.ts'
 
 /** What is asked of the journal; `null` and an empty text ask for nothing. */
 export type JournalFilters = {
   q: string
-  /** Days as `2026-11-24`, both included, in the operator's own zone. */
+  /** Days as `2026-11-24`, both included, in the zone that the operator has chosen. */
   from: string | null
   to: string | null
   operator: string | null
@@ -77,20 +78,25 @@ export function formatJournalFilters(filters: JournalFilters): URLSearchParams {
 }
 
 /** What the gateway is asked: instants for days, `to` as the beginning of the day after. */
-export function toJournalQuery(filters: JournalFilters): JournalQuery {
+export function toJournalQuery(filters: JournalFilters, zone: Zone): JournalQuery {
   return Object.fromEntries(
     formatJournalFilters({
       ...filters,
       q: filters.q.trim(),
       reason: filters.reason.trim(),
-      from: filters.from && startOfDay(filters.from, 0).toISOString(),
-      to: filters.to && startOfDay(filters.to, 1).toISOString(),
+      from: filters.from && new Date(startOfDay(filters.from, zone)).toISOString(),
+      to: filters.to && new Date(startOfDay(filters.to, zone, 1)).toISOString(),
     }),
   )
 }
 
+/** How many things are asked for. */
+export function countJournalFilters(filters: JournalFilters): number {
+  return Object.keys(toJournalQuery(filters, UTC)).length
+}
+
 export function hasJournalFilters(filters: JournalFilters): boolean {
-  return Object.keys(toJournalQuery(filters)).length > 0
+  return countJournalFilters(filters) > 0
 }
 
 export function isAsked(filters: JournalFilters, name: JournalFilter): boolean {
@@ -129,10 +135,4 @@ export function parseKey(text: string | null): string | null {
 /** Blanks at the ends stay: somebody may be about to type the next word. */
 function parseText(text: string | null): string {
   return (text ?? '').slice(0, LONGEST_TEXT)
-}
-
-/** The local midnight a day begins with, `offset` days later. */
-function startOfDay(day: string, offset: number): Date {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  return new Date(year, month - 1, date + offset)
 }

@@ -6,7 +6,7 @@ import { BlankScreen } from '#src/ui/blank-screen.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { ErrorDetails } from '#src/ui/notice.tsx'
 
-import { hasJournalFilters, isBackwards, toJournalQuery, type JournalFilters } from './filters.ts'
+import { countJournalFilters, hasJournalFilters, isBackwards, type JournalFilters } from './filters.ts'
 import { COLUMNS } from './journal-row.tsx'
 
 type NoEntriesProps = { filters: JournalFilters; onClear: () => void }
@@ -28,7 +28,7 @@ const LOOKS_LIKE_ID = /^[0-9a-f]{8,}\.\d*$/i
 function describeMiss(filters: JournalFilters): string {
   if (isBackwards(filters)) return m.journal_backwards()
   if (filters.entry !== null) return m.journal_no_entry()
-  const isAlone = Object.keys(toJournalQuery(filters)).length === 1
+  const isAlone = countJournalFilters(filters) === 1
   const isOneWorkflow = filters.workflowId !== null || LOOKS_LIKE_ID.test(filters.q.trim())
   return isAlone && isOneWorkflow ? m.journal_unknown() : m.journal_no_match_sentence()
 }

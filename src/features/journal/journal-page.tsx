@@ -10,6 +10,7 @@ import { getLocale } from '#src/messages/runtime.js'
 import { useSession } from '#src/session/session-context.ts'
 import { StaleLine } from '#src/terms/stale-line.tsx'
 import { useNames } from '#src/terms/use-names.ts'
+import { useTimeDisplay } from '#src/ui/time-display.ts'
 import { useNow } from '#src/ui/time.tsx'
 
 import { describeFilters } from './describe-filters.ts'
@@ -115,7 +116,7 @@ export function JournalPage() {
 function useJournal(filters: JournalFilters) {
   const { http } = useSession()
   const query = useInfiniteQuery({
-    ...journalQueries.pages(http, toJournalQuery(filters)),
+    ...journalQueries.pages(http, toJournalQuery(filters, useTimeDisplay().zone)),
     placeholderData: (previous) => previous,
   })
   const { data, isFetchingNextPage, isFetchNextPageError, fetchNextPage, refetch, dataUpdatedAt } = query

@@ -15,7 +15,7 @@ import { JournalDetails } from './journal-details.tsx'
 
 /** Seven columns where there is room for them, ten where there is more; a card on narrow screens. */
 export const COLUMNS =
-  'grid grid-cols-[minmax(0,1fr)_72px_28px] md:grid-cols-[28px_84px_minmax(0,0.8fr)_minmax(0,1fr)_44px_minmax(0,1.2fr)_minmax(0,1fr)] lg:grid-cols-[28px_84px_120px_minmax(0,1fr)_minmax(0,1fr)_44px_minmax(0,1.4fr)_170px_76px] xl:grid-cols-[28px_84px_130px_minmax(0,1fr)_minmax(0,1fr)_200px_44px_minmax(0,1.5fr)_180px_76px]'
+  'grid grid-cols-[minmax(0,1fr)_var(--time,72px)_28px] md:grid-cols-[28px_var(--time-wide,84px)_minmax(0,0.8fr)_minmax(0,1fr)_44px_minmax(0,1.2fr)_minmax(0,1fr)] lg:grid-cols-[28px_var(--time-wide,84px)_120px_minmax(0,1fr)_minmax(0,1fr)_44px_minmax(0,1.4fr)_170px_76px] xl:grid-cols-[28px_var(--time-wide,84px)_130px_minmax(0,1fr)_minmax(0,1fr)_200px_44px_minmax(0,1.5fr)_180px_76px]'
 
 /** Columns of the wide screens only. */
 export const FROM_LARGE = 'hidden lg:block'

@@ -4,6 +4,7 @@ import type { JournalEntry } from '#src/contract/journal.ts'
 import type { Names } from '#src/contract/names.ts'
 import { m } from '#src/messages/messages.js'
 import { Button } from '#src/ui/button.tsx'
+import { useTimeDisplay } from '#src/ui/time-display.ts'
 
 import { COLUMNS, FROM_EXTRA, FROM_LARGE, JournalRow } from './journal-row.tsx'
 
@@ -21,11 +22,20 @@ type JournalTableProps = {
   more: { isLoading: boolean; hasFailed: boolean; load: () => void } | null
 }
 
+/** A day with its time is longer than how long ago it was: see `COLUMNS`. */
+const WITH_TIMES: Record<`--${string}`, string> = { '--time': '108px', '--time-wide': '108px' }
+
 /** The journal itself: the only part of the page that scrolls. */
 export function JournalTable({ entries, total, openId, isPassing, more, ...shared }: JournalTableProps) {
+  const { isRelative } = useTimeDisplay()
   return (
     <div className="border-line bg-surface flex-1 shrink-0 border-t md:min-h-64 md:shrink md:basis-0 md:overflow-y-auto">
-      <table className="block w-full" aria-rowcount={total + 1} aria-busy={isPassing}>
+      <table
+        className="block w-full"
+        aria-rowcount={total + 1}
+        aria-busy={isPassing}
+        style={isRelative ? undefined : WITH_TIMES}
+      >
         <thead className="border-line bg-surface text-meta text-muted sticky top-0 z-1 hidden border-b md:block">
           <tr className={`${COLUMNS} h-8 items-center gap-x-3 px-6 text-left`}>
             <Heading text={m.journal_details()} isHidden />

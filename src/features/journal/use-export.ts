@@ -6,6 +6,7 @@ import { readAllNames } from '#src/api/names.ts'
 import { formatCsvName } from '#src/lib/csv.ts'
 import { downloadCsv } from '#src/lib/download-csv.ts'
 import { useSession } from '#src/session/session-context.ts'
+import { useTimeDisplay } from '#src/ui/time-display.ts'
 
 import { formatJournalCsv, readAllEntries, type ReadProgress } from './export-journal.ts'
 import { toJournalQuery, type JournalFilters } from './filters.ts'
@@ -20,6 +21,7 @@ export type ExportState =
 export function useExport(filters: JournalFilters, total: number, describe: () => string) {
   const client = useQueryClient()
   const { http, session } = useSession()
+  const { zone } = useTimeDisplay()
   const [state, setState] = useState<ExportState>({ kind: 'idle' })
   const running = useRef<AbortController>(null)
   useEffect(() => () => running.current?.abort(), [])
@@ -33,13 +35,16 @@ export function useExport(filters: JournalFilters, total: number, describe: () =
     tell({ kind: 'reading', read: 0, total })
     const scope = { filters: describe(), portal: session.portal, operator: session.operator?.name ?? '' }
     try {
-      const entries = await readAllEntries(http, toJournalQuery(filters), signal, (progress) =>
+      const entries = await readAllEntries(http, toJournalQuery(filters, zone), signal, (progress) =>
         tell({ kind: 'reading', ...progress }),
       )
       const names = await readAllNames(client, http, entries)
       if (signal.aborted) return
       const now = Date.now()
-      downloadCsv(formatCsvName('journal', now), formatJournalCsv(entries, names, { ...scope, now }))
+      downloadCsv(
+        formatCsvName('journal', now, zone),
+        formatJournalCsv(entries, names, { ...scope, now, zone }),
+      )
       tell({ kind: 'saved', count: entries.length })
     } catch (error) {
       tell(isSignIn(error) ? { kind: 'idle' } : { kind: 'failed', error })

@@ -10,6 +10,7 @@ import { getLocale } from '#src/messages/runtime.js'
 import { useHttp } from '#src/session/session-context.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Notice } from '#src/ui/notice.tsx'
+import { useTimeDisplay } from '#src/ui/time-display.ts'
 import { useNow } from '#src/ui/time.tsx'
 
 import { ChartView, Section } from './drawing/chart-section.tsx'
@@ -30,16 +31,17 @@ const DAYS = 30
 /** What was terminated through Flowstop, day by day. */
 export function EndingsSection() {
   const now = useNow()
+  const { zone } = useTimeDisplay()
   // The browser's clock may be a day off: the gateway's says which days are the last.
   const [offset, setOffset] = useState(0)
-  const { days, bounds } = planDays(now + offset, DAYS)
+  const { days, bounds } = planDays(now + offset, DAYS, zone)
   const query = useQuery({
     ...journalQueries.days(useHttp(), bounds),
     placeholderData: keepPreviousData,
   })
   const { data, dataUpdatedAt, error, isPlaceholderData, refetch } = query
   const fresh = data?.now ? data.now - dataUpdatedAt : offset
-  if (planDays(now + fresh, DAYS).bounds[0] !== bounds[0] && !isPlaceholderData) setOffset(fresh)
+  if (planDays(now + fresh, DAYS, zone).bounds[0] !== bounds[0] && !isPlaceholderData) setOffset(fresh)
 
   const isFailed = error !== null && !isSignIn(error)
   return (

@@ -8,6 +8,7 @@ import { ChangeAccount } from '#src/terms/change-account.tsx'
 import { BlankScreen } from '#src/ui/blank-screen.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { ErrorDetails } from '#src/ui/notice.tsx'
+import { useTimeDisplay } from '#src/ui/time-display.ts'
 
 const DELAY_MS = 150
 const WIDTHS = ['w-44', 'w-32', 'w-24', 'w-20', 'w-28', 'w-16']
@@ -50,10 +51,11 @@ export function FailedOverview({ error, onRetry }: { error: unknown; onRetry: ()
 
 /** The gateway answers, but Bitrix24 does not, and nothing was read before. `since` is the browser's clock. */
 export function UnreachableOverview({ since, onRetry }: { since: number; onRetry: () => void }) {
+  const { zone } = useTimeDisplay()
   return (
     <BlankScreen
       heading={m.unreachable_heading()}
-      sentence={`${m.error_unavailable()} ${m.unreachable_since({ time: formatTime(since, getLocale()) })}`}
+      sentence={`${m.error_unavailable()} ${m.unreachable_since({ time: formatTime(since, getLocale(), zone) })}`}
     >
       <Button onClick={onRetry}>{m.retry()}</Button>
     </BlankScreen>

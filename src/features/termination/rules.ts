@@ -2,6 +2,7 @@ import type { Names } from '#src/contract/names.ts'
 import { confirmationOf, findProtection, type ProtectionRules } from '#src/contract/protection.ts'
 import { stateOf, type Workflow } from '#src/contract/workflow.ts'
 import { formatDay } from '#src/lib/format.ts'
+import type { Zone } from '#src/lib/zone.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { describeStarter, describeTemplate } from '#src/terms/describe-workflow.ts'
@@ -39,7 +40,7 @@ export function describeProtection(
 }
 
 /** What Soft means for a stuck workflow; `null` when it is not stuck. */
-export function describeStuck(workflow: Workflow | null, now: number): string | null {
+export function describeStuck(workflow: Workflow | null, now: number, zone: Zone): string | null {
   if (workflow?.lock.kind !== 'held' || stateOf(workflow, now) !== 'stuck') return null
-  return m.soft_stuck({ since: formatDay(workflow.lock.until, now, getLocale()) })
+  return m.soft_stuck({ since: formatDay(workflow.lock.until, now, getLocale(), zone) })
 }

@@ -8,6 +8,7 @@ import { isReasonRequired } from '#src/contract/session.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
 import { m } from '#src/messages/messages.js'
 import { useHttp, useSession } from '#src/session/session-context.ts'
+import { useTimeDisplay } from '#src/ui/time-display.ts'
 import { Modal } from '#src/ui/modal.tsx'
 
 import { dropDraft, keepDraft, type TerminationDraft } from './draft.ts'
@@ -54,6 +55,7 @@ export function TerminateDialog({
   onReturnFocus,
 }: TerminateDialogProps) {
   const { drafts, console: rules, isEnding, session } = useSession()
+  const { zone } = useTimeDisplay()
   const [draft, setDraft] = useState<Draft>({ mode: target.mode, reason: target.reason })
   // One id per press that counts: what arrives twice is one termination, and what is pressed again is another.
   const [operationId, setOperationId] = useState('')
@@ -124,7 +126,7 @@ export function TerminateDialog({
           if (error !== null && verdict === 'ready') reset()
         }}
         suggestions={readReasons(drafts)}
-        softWarning={describeStuck(workflow, now)}
+        softWarning={describeStuck(workflow, now, zone)}
         isReasonRequired={isReasonRequired(rules.requireReason, draft.mode)}
         protectedBy={describeProtection(
           { workflowId: target.workflowId, workflow, isDemanded },
@@ -159,7 +161,7 @@ export function TerminateDialog({
             {error !== null && !isPending && !isSignIn(error) && (
               <TerminationProblem
                 key={operationId}
-                words={describeError(error, 'terminate')}
+                words={describeError(error, 'terminate', zone)}
                 error={error}
                 operationId={operationId}
                 onVerdict={setVerdict}

@@ -30,12 +30,16 @@ export function WorkflowFacts({ workflowId, workflow, names, portal, now }: Work
             <span className="flex gap-2">
               <StarterName startedBy={workflow.startedBy} names={names} />
               {workflow.startedAt !== null && (
-                <TimeAgo instant={workflow.startedAt} now={now} className="text-muted shrink-0" />
+                <TimeAgo instant={workflow.startedAt} now={now} isStop className="text-muted shrink-0" />
               )}
             </span>
           </Fact>
           <Fact term={m.column_changed()}>
-            {workflow.modifiedAt === null ? m.unknown() : <TimeAgo instant={workflow.modifiedAt} now={now} />}
+            {workflow.modifiedAt === null ? (
+              m.unknown()
+            ) : (
+              <TimeAgo instant={workflow.modifiedAt} now={now} isStop />
+            )}
           </Fact>
         </>
       )}

@@ -17,8 +17,9 @@ describe('the last days', () => {
       fc.property(
         fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2028, 0, 1) }),
         fc.integer({ min: 1, max: 92 }),
-        (now, count) => {
-          const { days, bounds } = planDays(now, count)
+        fc.constantFrom('local' as const, 0, 180, 330, -570),
+        (now, count, zone) => {
+          const { days, bounds } = planDays(now, count, zone)
           expect([days.length, bounds.length]).toEqual([count, count + 1])
           expect(now).toBeGreaterThanOrEqual(bounds.at(-2) ?? Infinity)
           expect(now).toBeLessThan(bounds.at(-1) ?? 0)
@@ -29,19 +30,23 @@ describe('the last days', () => {
     )
   })
 
-  it('are those that the journal shows behind their links', () => {
-    const { days, bounds } = planDays(Date.UTC(2026, 2, 31, 10, 30), 30)
-    for (const [index, day] of days.entries()) {
-      const asked = toJournalQuery(
-        parseJournalFilters(new URL(journalLink(day, day, 'gone'), 'http://x').searchParams),
-      )
-      expect(asked).toEqual({
-        from: new Date(bounds[index] ?? 0).toISOString(),
-        to: new Date(bounds[index + 1] ?? 0).toISOString(),
-        state: 'gone',
-      })
-    }
-  })
+  it.each(['local' as const, 0, 180, 330])(
+    'are those that the journal shows behind their links, by %s',
+    (zone) => {
+      const { days, bounds } = planDays(Date.UTC(2026, 2, 31, 20, 30), 30, zone)
+      for (const [index, day] of days.entries()) {
+        const asked = toJournalQuery(
+          parseJournalFilters(new URL(journalLink(day, day, 'gone'), 'http://x').searchParams),
+          zone,
+        )
+        expect(asked).toEqual({
+          from: new Date(bounds[index] ?? 0).toISOString(),
+          to: new Date(bounds[index + 1] ?? 0).toISOString(),
+          state: 'gone',
+        })
+      }
+    },
+  )
 })
 
 describe('outcomes of a day', () => {

@@ -1,5 +1,6 @@
 import { JOURNAL_STATES, type JournalState } from '#src/contract/journal.ts'
 import type { JournalDayCounts } from '#src/contract/journal-days.ts'
+import { dayOf, startOfDay, type Zone } from '#src/lib/zone.ts'
 
 /** What the outcomes of a termination come down to, in the order of a bar from its foot. */
 export const OUTCOME_GROUPS = ['ended', 'maybe', 'open', 'still_running', 'refused', 'not_sent'] as const
@@ -31,18 +32,10 @@ export function groupOutcomes(counts: JournalDayCounts): Record<OutcomeGroup, nu
   return groups
 }
 
-/** The last `count` days where the operator is, today among them: their names (`2026-11-24`) and their bounds. */
-export function planDays(now: number, count: number): { days: string[]; bounds: number[] } {
-  const today = new Date(now)
-  const starts = Array.from(
-    { length: count + 1 },
-    // Not so many hours back: a day on which clocks change has 23 or 25.
-    (_, index) => new Date(today.getFullYear(), today.getMonth(), today.getDate() - count + 1 + index),
-  )
-  return { days: starts.slice(0, -1).map(nameDay), bounds: starts.map((start) => start.getTime()) }
-}
-
-function nameDay(day: Date): string {
-  const two = (number: number) => String(number).padStart(2, '0')
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`
+/** The last `count` days in the zone, today among them: their names (`2026-11-24`) and their bounds. */
+export function planDays(now: number, count: number, zone: Zone): { days: string[]; bounds: number[] } {
+  const today = dayOf(now, zone)
+  // Not so many hours back: a day on which clocks change has 23 or 25.
+  const bounds = Array.from({ length: count + 1 }, (_, index) => startOfDay(today, zone, index - count + 1))
+  return { days: bounds.slice(0, -1).map((start) => dayOf(start, zone)), bounds }
 }

@@ -8,6 +8,7 @@ import type { WorkflowList } from '#src/features/workflows/list/use-workflow-lis
 import { RowStateMark } from '#src/features/workflows/table/row-state-mark.tsx'
 import { rowStateOf, type RowState } from '#src/features/workflows/table/row-state.ts'
 import { formatCount, formatDay } from '#src/lib/format.ts'
+import type { Zone } from '#src/lib/zone.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { useSession } from '#src/session/session-context.ts'
@@ -15,6 +16,7 @@ import { describeDocumentText } from '#src/terms/describe-workflow.ts'
 import { useNames } from '#src/terms/use-names.ts'
 import { useTitles } from '#src/terms/use-titles.ts'
 import { Button } from '#src/ui/button.tsx'
+import { useTimeDisplay } from '#src/ui/time-display.ts'
 import { useNow } from '#src/ui/time.tsx'
 
 import { ByHand } from './by-hand.tsx'
@@ -45,6 +47,7 @@ export function WorkflowDetail(props: WorkflowDetailProps) {
   const sighting = useSighting(workflowId, list, entry, props.hints)
   const { workflow, siblings } = sighting
   const now = useNow() + list.clockOffset
+  const { zone } = useTimeDisplay()
   const rows = useMemo(() => (workflow === null ? [] : [workflow, ...siblings]), [workflow, siblings])
   const names = useNames(rows)
   const title = useTitles(rows.slice(0, 1), true)[workflow?.documentId ?? '']
@@ -86,7 +89,7 @@ export function WorkflowDetail(props: WorkflowDetailProps) {
           )}
         </div>
         <p role="status" className={sighting.kind === 'ended' ? 'font-semibold' : 'text-muted'}>
-          {describeSighting(sighting, state, now)}
+          {describeSighting(sighting, state, { now, zone })}
         </p>
       </div>
       {workflow && <DetailFacts workflow={workflow} title={title} names={names} portal={portal} now={now} />}
@@ -152,7 +155,11 @@ function nameOf(workflow: Workflow): string {
   return number === null ? kind : `${kind} ${number}`
 }
 
-function describeSighting({ kind, workflow, loaded, total }: Sighting, state: RowState | null, now: number) {
+function describeSighting(
+  { kind, workflow, loaded, total }: Sighting,
+  state: RowState | null,
+  { now, zone }: { now: number; zone: Zone },
+) {
   const locale = getLocale()
   const counts = {
     loaded: formatCount(loaded, locale),
@@ -167,7 +174,7 @@ function describeSighting({ kind, workflow, loaded, total }: Sighting, state: Ro
       return m.search_not_seen(counts)
     case 'running':
       return state?.kind === 'stuck' && workflow?.lock.kind === 'held'
-        ? m.detail_stuck({ since: formatDay(workflow.lock.until, now, locale) })
+        ? m.detail_stuck({ since: formatDay(workflow.lock.until, now, locale, zone) })
         : null
   }
 }

@@ -16,7 +16,7 @@ const NOW = Date.UTC(2026, 2, 31)
 const DAY = 86_400_000
 
 function page(workflows: Workflow[], total: number): WorkflowPage {
-  return { workflows, rowCount: workflows.length, total, now: NOW }
+  return { workflows, rowCount: workflows.length, total, now: NOW, zoneOffset: null }
 }
 
 describe('the rows that match', () => {

@@ -6,6 +6,7 @@ import { useSession } from '#src/session/session-context.ts'
 import { BlankScreen } from '#src/ui/blank-screen.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { ErrorDetails } from '#src/ui/notice.tsx'
+import { useTimeDisplay } from '#src/ui/time-display.ts'
 
 import { ListSkeleton } from './list-skeleton.tsx'
 
@@ -19,6 +20,7 @@ type FailedListProps = {
 /** In place of a list that was never read: who forbids it, or that Bitrix24 does not answer. Never an empty list. */
 export function FailedList({ error, since, onRetry }: FailedListProps) {
   const { session } = useSession()
+  const { zone } = useTimeDisplay()
   // The page is about to leave for sign-in: nothing has to be said.
   if (isSignIn(error)) return <ListSkeleton />
   const words = describeError(error)
@@ -29,7 +31,7 @@ export function FailedList({ error, since, onRetry }: FailedListProps) {
       sentence={[
         words.title,
         words.hint,
-        isMissing && m.unreachable_since({ time: formatTime(since, getLocale()) }),
+        isMissing && m.unreachable_since({ time: formatTime(since, getLocale(), zone) }),
       ]
         .filter(Boolean)
         .join(' ')}

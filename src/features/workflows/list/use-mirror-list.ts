@@ -6,6 +6,7 @@ import type { MirrorList } from '#src/api/mirror.ts'
 import type { ApiFilters } from '#src/api/workflows.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
 import { useHttp } from '#src/session/session-context.ts'
+import type { RefreshChoice } from '#src/session/time-preferences.ts'
 
 import type { PagedList } from './use-paged-list.ts'
 
@@ -16,9 +17,17 @@ const FAILING_MS = 15_000
  * The list from the mirror, once that knows more than the pages: `null` before. Its parts are those of the paged list, so
  * that the page does not care where its rows come from. While not `isOn`, it stays as it is.
  */
-export function useMirrorList(filters: ApiFilters, paged: PagedList, isOn: boolean): PagedList | null {
+export function useMirrorList(
+  filters: ApiFilters,
+  paged: PagedList,
+  isOn: boolean,
+  refresh: RefreshChoice,
+): PagedList | null {
   const client = useQueryClient()
-  const { data, error, isFetching, refetch } = useQuery({ ...mirrorQuery(useHttp()), enabled: isOn })
+  const { data, error, isFetching, refetch } = useQuery({
+    ...mirrorQuery(useHttp(), refresh === null ? undefined : refresh * 1000),
+    enabled: isOn,
+  })
   const { templateId, startedBy } = filters
   const isWholePortal = templateId === undefined && startedBy === undefined
   const everything = useMemo(

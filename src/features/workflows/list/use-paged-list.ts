@@ -10,10 +10,12 @@ import {
 } from '#src/api/workflows.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
 import { useHttp } from '#src/session/session-context.ts'
+import { useNotePortalZone } from '#src/session/time-preferences.ts'
 
 import { mergeFirstPage } from './merge-first-page.ts'
 
-const REFRESH_MS = 30_000
+/** The usual, in seconds. */
+export const REFRESH_S = 30
 
 const EMPTY: ReadonlySet<string> = new Set()
 const NO_MOVES = { arrived: EMPTY, changed: EMPTY, ended: EMPTY }
@@ -62,8 +64,11 @@ export type PagedList = {
   } | null
 }
 
-/** The list as far as it is loaded: pages, refresh and "load all". `isHeld` stops polling while a dialog is open. */
-export function usePagedList(filters: ApiFilters, wantsAll: boolean, isHeld: boolean): PagedList {
+/**
+ * The list as far as it is loaded: pages, refresh and "load all". `everyS` seconds lie between two looks, 0 = none: while a
+ * dialog is open, for one.
+ */
+export function usePagedList(filters: ApiFilters, wantsAll: boolean, everyS: number): PagedList {
   const http = useHttp()
   const query = useInfiniteQuery(workflowQueries.list(http, filters))
   const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, dataUpdatedAt } = query
@@ -77,13 +82,14 @@ export function usePagedList(filters: ApiFilters, wantsAll: boolean, isHeld: boo
 
   const workflows = useMemo(() => distinct(data), [data])
   const { refresh, refreshError, isRefreshing, moves, showArrivals } = useRefresh(filters, data !== undefined)
-  usePolling(refresh, !isHeld && data !== undefined)
+  usePolling(refresh, data === undefined ? 0 : everyS)
 
   const shown = useMemo(
     () => (moves.arrived.size === 0 ? workflows : workflows.filter(({ id }) => !moves.arrived.has(id))),
     [workflows, moves.arrived],
   )
   const first = data?.pages[0]
+  useNotePortalZone(first?.zoneOffset ?? null)
   return {
     workflows: shown,
     everything: workflows,
@@ -168,15 +174,15 @@ function useRefresh(filters: ApiFilters, isLoaded: boolean) {
 }
 
 /** Refreshes while somebody looks: not in a hidden tab, and at once when the tab comes back. */
-function usePolling(refresh: () => Promise<void>, isOn: boolean) {
+function usePolling(refresh: () => Promise<void>, everyS: number) {
   useEffect(() => {
-    if (!isOn) return
+    if (everyS === 0) return
     const poll = () => {
       if (document.visibilityState === 'visible') void refresh()
     }
-    const timer = setInterval(poll, REFRESH_MS)
+    const timer = setInterval(poll, everyS * 1000)
     return () => clearInterval(timer)
-  }, [refresh, isOn])
+  }, [refresh, everyS])
 }
 
 function union(set: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> {

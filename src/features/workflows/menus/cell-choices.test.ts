@@ -29,7 +29,7 @@ const rows = [
     modifiedAt: null,
   }),
 ]
-const context = { filters: NO_FILTERS, names, now: NOW }
+const context = { filters: NO_FILTERS, names, now: NOW, zone: 180 }
 
 describe('from a cell to a filter', () => {
   it('“only this value” keeps the row, “all but this” takes it away, for every value of every row', () => {
@@ -58,7 +58,7 @@ describe('from a cell to a filter', () => {
     expect(choicesOf('document', deal, context)[0]).toMatchObject({ heading: 'Deal 10', copy: 'DEAL_10' })
     expect(choicesOf('changed', deal, context)[0]).toMatchObject({
       heading: 'Last change: 1 to 7 days ago',
-      copy: '2026-03-31T00:00:00.000Z',
+      copy: '2026-03-31T03:00:00+03:00',
     })
   })
 

@@ -4,6 +4,7 @@ import type { Workflow } from '#src/contract/workflow.ts'
 import { describeModule, LOCK_WORDS } from '#src/features/workflows/filters/filter-words.ts'
 import type { WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
 import { kindOf, lockOf, moduleOf } from '#src/features/workflows/filters/row-values.ts'
+import { formatIso, type Zone } from '#src/lib/zone.ts'
 import { m } from '#src/messages/messages.js'
 import { AGE_WORDS } from '#src/terms/age-words.ts'
 import { ageOf } from '#src/terms/ages.ts'
@@ -24,11 +25,11 @@ export type CellChoices = {
   copy: string | null
 }
 
-type Context = { filters: WorkflowFilters; names: Names; now: number }
+type Context = { filters: WorkflowFilters; names: Names; now: number; zone: Zone }
 
 /** What a cell's menu offers, value by value. */
 export function choicesOf(cell: MenuCell, workflow: Workflow, context: Context): CellChoices[] {
-  const { filters, names, now } = context
+  const { filters, names, now, zone } = context
   switch (cell) {
     case 'document':
       return documentChoices(workflow, filters)
@@ -70,7 +71,7 @@ export function choicesOf(cell: MenuCell, workflow: Workflow, context: Context):
           }),
           only: age === null ? null : only({ age }),
           but: null,
-          copy: workflow.modifiedAt === null ? null : new Date(workflow.modifiedAt).toISOString(),
+          copy: workflow.modifiedAt === null ? null : formatIso(workflow.modifiedAt, zone),
         },
       ]
     }

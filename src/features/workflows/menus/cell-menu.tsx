@@ -4,8 +4,12 @@ import { pages } from '#src/contract/addresses.ts'
 import type { Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
 import type { WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
+import { formatMoment } from '#src/lib/format.ts'
+import { formatIso } from '#src/lib/zone.ts'
 import { m } from '#src/messages/messages.js'
+import { getLocale } from '#src/messages/runtime.js'
 import { Menu, MenuGroup, MenuItem, type MenuAnchor } from '#src/ui/menu.tsx'
+import { useTimeDisplay } from '#src/ui/time-display.ts'
 import { useCopy } from '#src/ui/use-copy.ts'
 
 import { choicesOf, type MenuCell } from './cell-choices.ts'
@@ -25,10 +29,22 @@ export type CellMenuProps = OpenCell & {
 export function CellMenu({ anchor, cells, workflow, filters, names, now, onChoose, onClose }: CellMenuProps) {
   const navigate = useNavigate()
   const copy = useCopy()
-  const choices = cells.flatMap((cell) => choicesOf(cell, workflow, { filters, names, now }))
+  const { zone } = useTimeDisplay()
+  const isRow = cells.length > 1
+  const choices = cells.flatMap((cell) =>
+    choicesOf(cell, workflow, { filters, names, now, zone }).map((choice) =>
+      // The menu of a row copies it under the time itself.
+      isRow && cell === 'changed' ? { ...choice, copy: null } : choice,
+    ),
+  )
+  // What a pointer finds on the time's card.
+  const times = [
+    { name: m.column_started(), instant: workflow.startedAt },
+    { name: m.column_changed(), instant: workflow.modifiedAt },
+  ].flatMap(({ name, instant }) => (instant === null ? [] : { name, instant }))
   return (
     <Menu anchor={anchor} onClose={onClose}>
-      {cells.length > 1 && (
+      {isRow && (
         <>
           <MenuItem
             onChoose={() =>
@@ -40,6 +56,18 @@ export function CellMenu({ anchor, cells, workflow, filters, names, now, onChoos
           <MenuItem onChoose={() => void copy(workflow.id)}>{m.copy({ text: workflow.id })}</MenuItem>
         </>
       )}
+      {isRow &&
+        times.map(({ name, instant }) => {
+          const text = formatIso(instant, zone)
+          return (
+            <MenuGroup
+              key={name}
+              heading={m.filter_is({ field: name, value: formatMoment(instant, getLocale(), zone) })}
+            >
+              <MenuItem onChoose={() => void copy(text)}>{m.copy({ text })}</MenuItem>
+            </MenuGroup>
+          )
+        })}
       {choices.map(({ heading, only, but, copy: text }) => (
         <MenuGroup key={heading} heading={heading}>
           {only && (

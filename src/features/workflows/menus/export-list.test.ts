@@ -19,6 +19,7 @@ const facts: ExportFacts = {
   updatedAt: NOW - 60_000,
   apiNow: NOW,
   now: NOW,
+  zone: 180,
   filters: { ...NO_FILTERS, preset: 'stuck', notTemplate: ['8'] },
   names: { users: { '1': '=Anna' }, templates: { '713': '@Approval' }, documents: { DEAL_10: '+Oil' } },
   portal: 'acme.bitrix24.com',

@@ -4,7 +4,8 @@ import { LOCK_WORDS, describeFilters } from '#src/features/workflows/filters/fil
 import type { WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
 import { lockOf } from '#src/features/workflows/filters/row-values.ts'
 import { formatCsv, type CsvCell } from '#src/lib/csv.ts'
-import { formatLocalTime, formatUtcTime, formatZone } from '#src/lib/format.ts'
+import { formatSheetTime, formatZone, nameZone } from '#src/lib/format.ts'
+import { UTC, type Zone } from '#src/lib/zone.ts'
 import { m } from '#src/messages/messages.js'
 import { describeDocumentText, describeStarter, describeTemplate } from '#src/terms/describe-workflow.ts'
 
@@ -28,23 +29,25 @@ export type ExportFacts = ListScope & {
   operator: string
   /** The browser's clock. */
   now: number
+  /** The zone of its times, beside UTC. */
+  zone: Zone
 }
 
 type Column = { head: string; cell: (workflow: Workflow) => CsvCell }
 
 /** The file: head rows that say what it holds and how old that is, an empty row, and a row per workflow. */
 export function formatListCsv(facts: ExportFacts): string {
-  const { rows, filters, names, now } = facts
+  const { rows, filters, names, now, zone } = facts
   const columns = createColumns(facts)
   const words = describeFilters(filters, names).map(({ text }) => text)
   return formatCsv([
     [m.list_export_title(), facts.portal],
     [m.journal_export_filters(), words.length === 0 ? m.view_everything() : words.join('; ')],
     [m.list_export_scope(), describeScope(facts)],
-    [m.list_export_read(), formatLocalTime(facts.updatedAt), formatUtcTime(facts.updatedAt)],
-    [m.journal_export_made(), formatLocalTime(now), formatUtcTime(now)],
+    [m.list_export_read(), ...bothTimes(facts.updatedAt, zone)],
+    [m.journal_export_made(), ...bothTimes(now, zone)],
     [m.journal_export_made_by(), facts.operator],
-    [m.journal_export_zone(), formatZone(now)],
+    [m.journal_export_zone(), formatZone(now, zone)],
     [],
     columns.map(({ head }) => head),
     ...rows.map((row) => columns.map(({ cell }) => cell(row))),
@@ -56,11 +59,19 @@ function describeScope({ rows, loaded, total, isComplete }: ListScope): string {
   return m.status_partial({ shown: rows.length, loaded, total: total ?? m.unknown() })
 }
 
-function createColumns({ names, apiNow }: ExportFacts): Column[] {
-  const local = (instant: number | null) => (instant === null ? null : formatLocalTime(instant))
-  const utc = (instant: number | null) => (instant === null ? null : formatUtcTime(instant))
+function bothTimes(instant: number, zone: Zone): [string, string] {
+  return [formatSheetTime(instant, zone), formatSheetTime(instant, UTC)]
+}
+
+function createColumns({ names, apiNow, zone }: ExportFacts): Column[] {
+  const inZone = (instant: number | null) => (instant === null ? null : formatSheetTime(instant, zone))
+  const utc = (instant: number | null) => (instant === null ? null : formatSheetTime(instant, UTC))
+  const zoneName = nameZone(zone)
   const times = (name: string, read: (workflow: Workflow) => number | null): Column[] => [
-    { head: m.journal_local({ name }), cell: (row) => local(read(row)) },
+    // Where the clocks show UTC, once is enough.
+    ...(zoneName === 'UTC'
+      ? []
+      : [{ head: m.export_time({ name, zone: zoneName }), cell: (row: Workflow) => inZone(read(row)) }]),
     { head: m.journal_utc({ name }), cell: (row) => utc(read(row)) },
   ]
   return [

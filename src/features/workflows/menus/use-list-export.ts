@@ -6,6 +6,7 @@ import { formatCsvName } from '#src/lib/csv.ts'
 import { downloadCsv } from '#src/lib/download-csv.ts'
 import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
+import { useTimeDisplay } from '#src/ui/time-display.ts'
 
 import { formatListCsv, type ListScope } from './export-list.ts'
 
@@ -13,14 +14,15 @@ import { formatListCsv, type ListScope } from './export-list.ts'
 export function useListExport() {
   const client = useQueryClient()
   const { http, session } = useSession()
+  const { zone } = useTimeDisplay()
   return async (scope: ListScope, filters: WorkflowFilters, portal: string): Promise<number> => {
     const names = await readAllNames(client, http, scope.rows)
     const now = Date.now()
     const operator =
       session.operator.name ?? (session.operator.id ? `#${session.operator.id}` : m.unknown_user())
     downloadCsv(
-      formatCsvName('workflows', now),
-      formatListCsv({ ...scope, filters, names, portal, operator, now }),
+      formatCsvName('workflows', now, zone),
+      formatListCsv({ ...scope, filters, names, portal, operator, now, zone }),
     )
     return scope.rows.length
   }

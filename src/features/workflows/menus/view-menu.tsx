@@ -9,6 +9,8 @@ import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { usePreference } from '#src/session/preferences.ts'
 import { useSession } from '#src/session/session-context.ts'
+import { useZoneChoice, ZONE_CHOICES } from '#src/session/time-preferences.ts'
+import { ZONE_WORDS } from '#src/terms/zone-words.ts'
 import { Menu, MenuCheck, MenuGroup, MenuItem, type MenuAnchor } from '#src/ui/menu.tsx'
 import { useToast } from '#src/ui/toasts.tsx'
 import { useCopy } from '#src/ui/use-copy.ts'
@@ -31,11 +33,12 @@ export type ViewMenuProps = {
   onClose: () => void
 }
 
-/** Views, columns, link and export, behind one button. */
+/** Views, columns, zone, link and export, behind one button. */
 export function ViewMenu(props: ViewMenuProps) {
   const { anchor, filters, names, scope, shownColumns, onColumns, onShow, onClose } = props
   const { portal } = useSession().session
   const [views, setViews] = usePreference('views', parseViews)
+  const [zone, setZone] = useZoneChoice()
   const [isManaging, setIsManaging] = useState(false)
   const show = useToast()
   const copy = useCopy()
@@ -94,6 +97,17 @@ export function ViewMenu(props: ViewMenuProps) {
           >
             {COLUMN_WORDS[column]()}
           </MenuCheck>
+        ))}
+      </MenuGroup>
+      <MenuGroup heading={m.settings_zone()}>
+        {ZONE_CHOICES.map((choice) => (
+          <MenuItem
+            key={choice}
+            isCurrent={choice === zone}
+            onChoose={() => setZone(choice === 'local' ? null : choice)}
+          >
+            {ZONE_WORDS[choice]()}
+          </MenuItem>
         ))}
       </MenuGroup>
       <MenuGroup heading={m.view_export_heading()}>

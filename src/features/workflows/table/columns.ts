@@ -42,9 +42,17 @@ const WIDTHS: Record<Column, { middle: string | null; wide: string }> = {
 export const ROW_GRID =
   'grid grid-cols-[24px_minmax(0,1fr)_auto] md:grid-cols-(--middle) lg:grid-cols-(--wide)'
 
+/** A day with its time is longer than how long ago it was. */
+const TIME_WIDTHS: Partial<typeof WIDTHS> = {
+  started: { middle: null, wide: '112px' },
+  changed: { middle: '124px', wide: '124px' },
+}
+
 /** The columns' widths for `ROW_GRID`, to stand on the table. */
-export function gridOf(shown: ReadonlySet<Column>): CSSProperties {
-  const widths = COLUMNS.filter((column) => shown.has(column)).map((column) => WIDTHS[column])
+export function gridOf(shown: ReadonlySet<Column>, isRelative = true): CSSProperties {
+  const widths = COLUMNS.filter((column) => shown.has(column)).map(
+    (column) => (isRelative ? null : TIME_WIDTHS[column]) ?? WIDTHS[column],
+  )
   const line = (document: string, columns: (string | null)[]) =>
     ['24px', document, ...columns.filter((width) => width !== null), '124px'].join(' ')
   const style: Record<`--${string}`, string> = {

@@ -78,9 +78,16 @@ type InstantProps = {
   /** The last change: what has not moved for a week stands out. */
   isMovement?: boolean
   isChanged?: boolean
+  isBrief?: boolean
 }
 
-export function Instant({ instant, now, isMovement = false, isChanged = false }: InstantProps) {
+export function Instant({
+  instant,
+  now,
+  isMovement = false,
+  isChanged = false,
+  isBrief = false,
+}: InstantProps) {
   if (instant === null) return <span className="text-muted">{m.unknown()}</span>
   return (
     <>
@@ -93,6 +100,7 @@ export function Instant({ instant, now, isMovement = false, isChanged = false }:
       <TimeAgo
         instant={instant}
         now={now}
+        isBrief={isBrief}
         className={isMovement && now - instant >= OLD_MS ? 'font-semibold' : ''}
       />
     </>

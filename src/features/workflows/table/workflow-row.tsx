@@ -137,7 +137,7 @@ function TemplateCell({ workflow, names, now }: TemplateCellProps) {
         {describeTemplate(workflow.templateId, names)}
       </span>
       <span className="shrink-0 md:hidden">
-        · <Instant instant={workflow.modifiedAt} now={now} isMovement />
+        · <Instant instant={workflow.modifiedAt} now={now} isMovement isBrief />
       </span>
     </span>
   )

@@ -14,6 +14,7 @@ import type { SelectRow, ShownSelection } from '#src/features/workflows/selectio
 import { m } from '#src/messages/messages.js'
 import { useCopy } from '#src/ui/use-copy.ts'
 import { useTitles } from '#src/terms/use-titles.ts'
+import { useTimeDisplay } from '#src/ui/time-display.ts'
 
 import { ColumnHeading, Heading } from './column-heading.tsx'
 import { COLUMNS, gridOf, ROW_GRID, type Column } from './columns.ts'
@@ -81,6 +82,7 @@ export function WorkflowTable(props: WorkflowTableProps) {
   // A screenful at once, the rest in small pieces: the first row does not wait for the fiftieth.
   const listed = useDeferredValue(rows, rows.slice(0, FIRST_ROWS))
   const body = useFocusKeeper(listed)
+  const { isRelative } = useTimeDisplay()
   const [place, move] = useReducer(movePlace, { start: 0, end: FIRST_ROWS, above: 0, below: 0 })
   const isWindowed = listed.length > MOST_DRAWN
   const inView = isWindowed ? listed.slice(place.start, place.end) : listed
@@ -128,7 +130,7 @@ export function WorkflowTable(props: WorkflowTableProps) {
       <table
         className="block w-full"
         aria-rowcount={rows.length + 1}
-        style={gridOf(shared.columns)}
+        style={gridOf(shared.columns, isRelative)}
         onKeyDown={(event) => stepSelection(event, shared.onSelect)}
         onClick={handleClick}
         onContextMenu={handleContextMenu}
