@@ -13,6 +13,7 @@ import { SessionGuard } from '#src/session/session-guard.tsx'
 import { ToastProvider } from '#src/ui/toasts.tsx'
 
 import { ErrorBoundary } from './error-boundary.tsx'
+import { Keyboard } from './keyboard.tsx'
 import { NotFound } from './not-found.tsx'
 import { restoredTargetOf } from './routes/batch-over-list.tsx'
 import { WorkflowsRoute } from './routes/workflows-route.tsx'
@@ -85,26 +86,28 @@ function SignedIn() {
     return draft && restoredTargetOf(draft)
   })
   return (
-    <Shell>
-      <ErrorBoundary>
-        <Suspense fallback={null}>
-          <Routes>
-            <Route path="/" element={<Navigate to={pages.workflows} replace />} />
-            {[pages.workflows, `${pages.workflows}/:id`, `${pages.workflows}/:id/terminate`].map((path) => (
-              <Route
-                key={path}
-                path={path}
-                element={<WorkflowsRoute restored={restored} restoredBatch={restoredBatch} />}
-              />
-            ))}
-            <Route path={pages.batches} element={<BatchesPage />} />
-            <Route path={`${pages.batches}/:id`} element={<BatchPage />} />
-            <Route path={pages.journal} element={<JournalPage />} />
-            <Route path={pages.overview} element={<OverviewPage />} />
-            <Route path="*" element={<NotFound />} />
-          </Routes>
-        </Suspense>
-      </ErrorBoundary>
-    </Shell>
+    <Keyboard>
+      <Shell>
+        <ErrorBoundary>
+          <Suspense fallback={null}>
+            <Routes>
+              <Route path="/" element={<Navigate to={pages.workflows} replace />} />
+              {[pages.workflows, `${pages.workflows}/:id`, `${pages.workflows}/:id/terminate`].map((path) => (
+                <Route
+                  key={path}
+                  path={path}
+                  element={<WorkflowsRoute restored={restored} restoredBatch={restoredBatch} />}
+                />
+              ))}
+              <Route path={pages.batches} element={<BatchesPage />} />
+              <Route path={`${pages.batches}/:id`} element={<BatchPage />} />
+              <Route path={pages.journal} element={<JournalPage />} />
+              <Route path={pages.overview} element={<OverviewPage />} />
+              <Route path="*" element={<NotFound />} />
+            </Routes>
+          </Suspense>
+        </ErrorBoundary>
+      </Shell>
+    </Keyboard>
   )
 }

@@ -9,7 +9,6 @@ import type { Sort } from '#src/features/workflows/filters/filters.ts'
 import { MENU_CELLS, type MenuCell } from '#src/features/workflows/menus/cell-choices.ts'
 import type { OpenCell } from '#src/features/workflows/menus/cell-menu.tsx'
 import type { Selection } from '#src/features/workflows/selection/selection.ts'
-import { stepSelection } from '#src/features/workflows/selection/step-selection.ts'
 import type { SelectRow, ShownSelection } from '#src/features/workflows/selection/use-list-selection.ts'
 import { m } from '#src/messages/messages.js'
 import { useCopy } from '#src/ui/use-copy.ts'
@@ -20,6 +19,7 @@ import { COLUMNS, gridOf, ROW_GRID, type Column } from './columns.ts'
 import { hasEnded } from './row-state.ts'
 import { SelectLoaded } from './select-loaded.tsx'
 import { useFocusKeeper } from './use-focus-keeper.ts'
+import { useRowKeys } from './use-row-keys.ts'
 import { WorkflowRow, type RowAction } from './workflow-row.tsx'
 
 /** Rows of a usual screen, 900 px high. */
@@ -54,6 +54,8 @@ type WorkflowTableProps = {
   sort: Sort
   onSort: (sort: Sort) => void
   onTerminate: RowAction
+  /** What is selected is to be terminated. */
+  onTerminateMany: () => void
   /** A row's menu is wanted, or that of one of its cells. */
   onCell: (open: OpenCell) => void
   /** Called when the end of what is loaded comes into view. */
@@ -74,19 +76,32 @@ export function WorkflowTable(props: WorkflowTableProps) {
     onSort,
     onEndInView,
     onCell,
+    onTerminateMany,
     fullSlots,
     isQuiet,
     ...shared
   } = props
   // A screenful at once, the rest in small pieces: the first row does not wait for the fiftieth.
   const listed = useDeferredValue(rows, rows.slice(0, FIRST_ROWS))
-  const body = useFocusKeeper(listed)
+  const { body, last } = useFocusKeeper(listed)
   const [place, move] = useReducer(movePlace, { start: 0, end: FIRST_ROWS, above: 0, below: 0 })
   const isWindowed = listed.length > MOST_DRAWN
   const inView = isWindowed ? listed.slice(place.start, place.end) : listed
   // What is told to have ended leaves with the message, not a moment later with the rest.
   const isOver = ({ id }: Workflow) => hasEnded(entries.get(id))
   const drawn = inView.some(isOver) ? inView.filter((workflow) => !isOver(workflow)) : inView
+  useRowKeys({
+    rows: listed,
+    body,
+    last,
+    selection,
+    isOver,
+    isLocked: shared.lockedBecause !== null,
+    canSelect,
+    onSelect: shared.onSelect,
+    onSelectAll: () => onSelectLoaded(true),
+    onTerminateMany,
+  })
 
   const titles = useTitles(drawn, isQuiet)
   const navigate = useNavigate()
@@ -124,12 +139,11 @@ export function WorkflowTable(props: WorkflowTableProps) {
 
   return (
     <div className="border-line bg-surface min-h-0 flex-1 overflow-y-auto border-t" ref={body}>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrows between its checkboxes */}
+      {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- it hears the buttons in its rows */}
       <table
         className="block w-full"
         aria-rowcount={rows.length + 1}
         style={gridOf(shared.columns)}
-        onKeyDown={(event) => stepSelection(event, shared.onSelect)}
         onClick={handleClick}
         onContextMenu={handleContextMenu}
       >
