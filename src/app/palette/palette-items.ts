@@ -173,7 +173,7 @@ function offerWorkflow(workflowId: string, { rows, names }: PaletteFacts): Palet
 function openItem(workflowId: string, note: string): PaletteItem {
   return {
     id: `open-${workflowId}`,
-    text: m.detail_open({ id: workflowId }),
+    text: m.palette_open({ id: workflowId }),
     note,
     act: { kind: 'go', to: pages.workflow(workflowId) },
   }

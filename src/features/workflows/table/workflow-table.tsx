@@ -19,7 +19,6 @@ import { COLUMNS, gridOf, ROW_GRID, type Column } from './columns.ts'
 import { hasEnded } from './row-state.ts'
 import { SelectLoaded } from './select-loaded.tsx'
 import { useFocusKeeper } from './use-focus-keeper.ts'
-import { useRowKeys } from './use-row-keys.ts'
 import { WorkflowRow, type RowAction } from './workflow-row.tsx'
 
 /** Rows of a usual screen, 900 px high. */
@@ -27,6 +26,8 @@ const FIRST_ROWS = 21
 /** More rows than this are drawn only where they are looked at. */
 const MOST_DRAWN = 200
 
+// The first rows do not wait for the keys.
+const RowKeys = lazy(() => import('./row-keys.tsx').then((module) => ({ default: module.RowKeys })))
 const RowWindow = lazy(() => import('./row-window.tsx').then((module) => ({ default: module.RowWindow })))
 
 /** Which rows are drawn, and how much room the others take above and below, pixels. */
@@ -90,19 +91,6 @@ export function WorkflowTable(props: WorkflowTableProps) {
   // What is told to have ended leaves with the message, not a moment later with the rest.
   const isOver = ({ id }: Workflow) => hasEnded(entries.get(id))
   const drawn = inView.some(isOver) ? inView.filter((workflow) => !isOver(workflow)) : inView
-  useRowKeys({
-    rows: listed,
-    body,
-    last,
-    selection,
-    isOver,
-    isLocked: shared.lockedBecause !== null,
-    canSelect,
-    onSelect: shared.onSelect,
-    onSelectAll: () => onSelectLoaded(true),
-    onTerminateMany,
-  })
-
   const titles = useTitles(drawn, isQuiet)
   const navigate = useNavigate()
   const copy = useCopy()
@@ -190,6 +178,22 @@ export function WorkflowTable(props: WorkflowTableProps) {
       {isWindowed && (
         <Suspense fallback={null}>
           <RowWindow count={listed.length} scrolled={body} onMove={move} />
+        </Suspense>
+      )}
+      {isQuiet && (
+        <Suspense fallback={null}>
+          <RowKeys
+            rows={listed}
+            body={body}
+            last={last}
+            selection={selection}
+            isOver={isOver}
+            isLocked={shared.lockedBecause !== null}
+            canSelect={canSelect}
+            onSelect={shared.onSelect}
+            onSelectAll={() => onSelectLoaded(true)}
+            onTerminateMany={onTerminateMany}
+          />
         </Suspense>
       )}
       <EndMark onInView={onEndInView} />

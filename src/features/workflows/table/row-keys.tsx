@@ -15,7 +15,7 @@ import type { FocusPlace } from './use-focus-keeper.ts'
 /** Until a row has been drawn: one line of the table. */
 const USUAL_HEIGHT = 37
 
-type RowKeysFacts = {
+type RowKeysProps = {
   rows: readonly Workflow[]
   /** What scrolls. */
   body: RefObject<HTMLDivElement | null>
@@ -32,9 +32,9 @@ type RowKeysFacts = {
   onTerminateMany: () => void
 }
 
-/** The keys of the list: which row has the focus, what is selected, and the way to detail and dialog. */
-export function useRowKeys(facts: RowKeysFacts): void {
-  const { rows, body, last, selection, isOver, canSelect, onSelect } = facts
+/** The keys of the list: which row has the focus, what is selected, and the way to detail and dialog. Shows nothing. */
+export function RowKeys(props: RowKeysProps) {
+  const { rows, body, last, selection, isOver, canSelect, onSelect } = props
   const navigate = useNavigate()
   /** A row that is focused as soon as it is drawn. */
   const awaited = useRef<{ id: string; idOf: RowPart } | null>(null)
@@ -120,17 +120,18 @@ export function useRowKeys(facts: RowKeysFacts): void {
     },
     selectNext: extend(1),
     selectPrevious: extend(-1),
-    selectAll: ({ target }) => isInTable(target) && facts.onSelectAll(),
+    selectAll: ({ target }) => isInTable(target) && props.onSelectAll(),
     terminate: () => {
       const row = focused()
       if (selection.size > 0) {
-        if (!facts.isLocked) facts.onTerminateMany()
+        if (!props.isLocked) props.onTerminateMany()
       } else if (row === undefined) return false
       // What the row's button does, and only where there is one.
       else document.getElementById(rowButtonId(row.id))?.click()
       return true
     },
   })
+  return null
 }
 
 /** Elsewhere the key selects text, as everywhere. */
