@@ -25,7 +25,7 @@ export function PaletteList({ id, groups, activeId, onPoint, onChoose }: Palette
       id={id}
       role="listbox"
       aria-label={m.palette_results()}
-      className="-mx-2 h-[min(50vh,24rem)] overflow-y-auto pb-2"
+      className="-mx-2 min-h-0 overflow-y-auto pb-2"
     >
       {groups.map((group) => (
         <Group key={group.heading} heading={group.heading}>

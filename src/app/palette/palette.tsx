@@ -101,7 +101,7 @@ export function Palette({ onRefresh, onSheet, onClose, onReturnFocus }: PaletteP
           role="combobox"
           aria-label={m.palette_field()}
           aria-expanded={items.length > 0}
-          aria-controls={listId}
+          aria-controls={items.length > 0 ? listId : undefined}
           aria-autocomplete="list"
           aria-activedescendant={active && paletteOptionId(listId, active.id)}
           placeholder={m.palette_placeholder()}
@@ -118,15 +118,20 @@ export function Palette({ onRefresh, onSheet, onClose, onReturnFocus }: PaletteP
         <p role="status" className="sr-only">
           {refusal ?? m.palette_found({ count: items.length })}
         </p>
-        {refusal !== null && <Notice tone="warn" title={refusal} />}
         {failure !== null && <Notice tone="danger" title={failure} live="assertive" />}
-        <PaletteList
-          id={listId}
-          groups={groups}
-          activeId={active?.id ?? null}
-          onPoint={({ id }) => setChosenId(id)}
-          onChoose={choose}
-        />
+        {/* As high as it is, whatever is found: nothing moves under the hand. */}
+        <div className="flex h-[min(50vh,24rem)] min-h-0 flex-col">
+          {refusal !== null && <Notice tone="warn" title={refusal} />}
+          {items.length > 0 && (
+            <PaletteList
+              id={listId}
+              groups={groups}
+              activeId={active?.id ?? null}
+              onPoint={({ id }) => setChosenId(id)}
+              onChoose={choose}
+            />
+          )}
+        </div>
       </div>
       <ModalFooter>
         <span className="text-meta text-muted hidden self-center md:mr-auto md:block">
