@@ -53,8 +53,8 @@ export function useShortcutHint(id: ShortcutId): string | undefined {
   return useAriaKeys(keysOf(id).keys)
 }
 
-/** Whether this is the key, for those who hear their keys themselves. A key that is held down is no second press. */
+/** Whether this is the key, for those who hear their keys themselves. */
 export function isShortcut(event: KeyboardEvent, id: ShortcutId): boolean {
   const combo = comboOf(event)
-  return combo !== null && !event.repeat && keysOf(id).keys.includes(combo)
+  return combo !== null && keysOf(id).keys.includes(combo)
 }
