@@ -6,7 +6,6 @@ async function openPalette(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Control+k')
   const palette = page.getByRole('dialog', { name: 'Command palette' })
   await palette.getByRole('combobox').fill(text)
-  await palette.getByRole('listbox').waitFor()
 }
 
 /** Pictures of what keys open; each begins on the list, signed in. */
