@@ -134,7 +134,7 @@ export function Palette({ onRefresh, onSheet, onClose, onReturnFocus }: PaletteP
         </div>
       </div>
       <ModalFooter>
-        <span className="text-meta text-muted hidden self-center md:mr-auto md:block">
+        <span className="text-meta text-muted hidden content-center md:mr-auto md:block">
           {m.palette_keys()}
         </span>
         <Button onClick={onClose}>{m.close()}</Button>
