@@ -45,19 +45,19 @@ export function Palette({ onRefresh, onSheet, onClose, onReturnFocus }: PaletteP
   const isOAuth = about.mode === 'oauth'
   const canRefresh = onRefresh !== null
   const { portal } = session
-  const { groups, refusal } = useMemo(
-    () =>
-      answerPalette(asked, {
-        portal,
-        origin: window.location.origin,
-        ...known,
-        views: [...systemViews(), ...own],
-        commands: COMMANDS.filter(
-          (command) => (command !== 'refresh' || canRefresh) && (command !== 'sign_out' || isOAuth),
-        ),
-      }),
-    [asked, portal, known, own, canRefresh, isOAuth],
+  const facts = useMemo(
+    () => ({
+      portal,
+      origin: window.location.origin,
+      ...known,
+      views: [...systemViews(), ...own],
+      commands: COMMANDS.filter(
+        (command) => (command !== 'refresh' || canRefresh) && (command !== 'sign_out' || isOAuth),
+      ),
+    }),
+    [portal, known, own, canRefresh, isOAuth],
   )
+  const { groups, refusal } = useMemo(() => answerPalette(asked, facts), [asked, facts])
   const items = groups.flatMap((group) => group.items)
   const active = items.find(({ id }) => id === chosenId) ?? items[0]
 
@@ -86,10 +86,11 @@ export function Palette({ onRefresh, onSheet, onClose, onReturnFocus }: PaletteP
       const index = active === undefined ? -1 : items.indexOf(active)
       setChosenId(items.at((index + by) % items.length)?.id ?? null)
     }
-    // What is shown is for the text a moment ago: it is not what Enter means.
-    if (event.key === 'Enter' && !event.repeat && asked === text && active !== undefined) {
+    if (event.key === 'Enter' && !event.repeat) {
       event.preventDefault()
-      choose(active)
+      // What is shown may be for the text a moment ago: Enter means what is typed.
+      const meant = asked === text ? active : answerPalette(text, facts).groups[0]?.items[0]
+      if (meant !== undefined) choose(meant)
     }
   }
 
