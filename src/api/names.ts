@@ -82,8 +82,12 @@ export async function readAllNames(client: QueryClient, http: Http, rows: readon
     parts.push(names)
   }
   // Titles are not asked for all rows of a long list: those that were shown are known.
-  const known = client.getQueriesData<Names>({ queryKey: nameKey }).map(([, names]) => names)
-  return mergeNames([...known, ...parts])
+  return mergeNames([knownNames(client), ...parts])
+}
+
+/** What was read of names until now, without asking for any. */
+export function knownNames(client: QueryClient): Names {
+  return mergeNames(client.getQueriesData<Names>({ queryKey: nameKey }).map(([, names]) => names))
 }
 
 /** In order of number, so that an id that is new moves few requests. */

@@ -15,6 +15,7 @@ import { TimeDisplayContext } from '#src/ui/time-display.ts'
 import { ToastProvider } from '#src/ui/toasts.tsx'
 
 import { ErrorBoundary } from './error-boundary.tsx'
+import { Keyboard } from './keyboard.tsx'
 import { NotFound } from './not-found.tsx'
 import { restoredTargetOf } from './routes/batch-over-list.tsx'
 import { WorkflowsRoute } from './routes/workflows-route.tsx'
@@ -93,29 +94,33 @@ function SignedIn() {
   const times = useTimePreferences()
   return (
     <TimeDisplayContext value={times}>
-      <Shell>
-        <ErrorBoundary>
-          <Suspense fallback={null}>
-            <Routes>
-              <Route path="/" element={<Navigate to={pages.workflows} replace />} />
-              {[pages.workflows, `${pages.workflows}/:id`, `${pages.workflows}/:id/terminate`].map((path) => (
-                <Route
-                  key={path}
-                  path={path}
-                  element={<WorkflowsRoute restored={restored} restoredBatch={restoredBatch} />}
-                />
-              ))}
-              <Route path={pages.batches} element={<BatchesPage />} />
-              <Route path={`${pages.batches}/:id`} element={<BatchPage />} />
-              <Route path={pages.journal} element={<JournalPage />} />
-              <Route path={pages.overview} element={<OverviewPage />} />
-              <Route path={pages.settings} element={<SettingsPage />} />
-              <Route path={pages.help()} element={<HelpPage />} />
-              <Route path="*" element={<NotFound />} />
-            </Routes>
-          </Suspense>
-        </ErrorBoundary>
-      </Shell>
+      <Keyboard>
+        <Shell>
+          <ErrorBoundary>
+            <Suspense fallback={null}>
+              <Routes>
+                <Route path="/" element={<Navigate to={pages.workflows} replace />} />
+                {[pages.workflows, `${pages.workflows}/:id`, `${pages.workflows}/:id/terminate`].map(
+                  (path) => (
+                    <Route
+                      key={path}
+                      path={path}
+                      element={<WorkflowsRoute restored={restored} restoredBatch={restoredBatch} />}
+                    />
+                  ),
+                )}
+                <Route path={pages.batches} element={<BatchesPage />} />
+                <Route path={`${pages.batches}/:id`} element={<BatchPage />} />
+                <Route path={pages.journal} element={<JournalPage />} />
+                <Route path={pages.overview} element={<OverviewPage />} />
+                <Route path={pages.settings} element={<SettingsPage />} />
+                <Route path={pages.help()} element={<HelpPage />} />
+                <Route path="*" element={<NotFound />} />
+              </Routes>
+            </Suspense>
+          </ErrorBoundary>
+        </Shell>
+      </Keyboard>
     </TimeDisplayContext>
   )
 }

@@ -4,7 +4,6 @@ import { Link } from 'react-router'
 import { describeError } from '#src/api/describe-error.ts'
 import { pages } from '#src/contract/addresses.ts'
 import { m } from '#src/messages/messages.js'
-import { LOCALES } from '#src/session/locale.ts'
 import { useSession } from '#src/session/session-context.ts'
 
 import { LanguageField, ThemeField } from './settings/look-fields.tsx'
@@ -76,7 +75,7 @@ export function OperatorPanel({ name, opener, onClose }: OperatorPanelProps) {
         </li>
       </ul>
       <div className="border-line flex flex-col gap-2 border-t px-2 pt-2">
-        {LOCALES.length > 1 && <LanguageField />}
+        <LanguageField />
         <ThemeField />
       </div>
       {about.mode === 'oauth' && (

@@ -7,6 +7,7 @@ import { useSession } from '#src/session/session-context.ts'
 import { useShownTheme } from '#src/session/theme.ts'
 import { Mark } from '#src/ui/mark.tsx'
 
+import { PaletteButton } from './keyboard.tsx'
 import { OperatorMenu } from './operator-menu.tsx'
 import { ReturnNotice } from './return-notice.tsx'
 import { useQuietMoment } from './use-quiet-moment.ts'
@@ -68,10 +69,15 @@ export function Shell({ children }: { children: ReactNode }) {
           <span className="text-muted hidden min-w-0 truncate md:block" title={session.portal}>
             {session.portal}
           </span>
+          <PaletteButton />
           <OperatorMenu />
         </span>
       </header>
-      <main id="content" tabIndex={-1} className="mx-auto flex min-h-0 w-full max-w-[1600px] flex-1 flex-col">
+      <main
+        id="content"
+        tabIndex={-1}
+        className="mx-auto flex min-h-0 w-full max-w-[1600px] flex-1 flex-col outline-none"
+      >
         <ReturnNotice />
         {children}
       </main>

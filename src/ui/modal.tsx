@@ -52,6 +52,13 @@ export function Modal({ title, isLocked, isWide = false, onClose, onReturnFocus,
             event.preventDefault()
             first.focus()
           }}
+          // The key that opened it may still be held: that is no press of a button here.
+          onKeyDownCapture={(event) => {
+            const isNewLine = event.target instanceof HTMLTextAreaElement && !event.ctrlKey && !event.metaKey
+            if (!event.repeat || event.key !== 'Enter' || isNewLine) return
+            event.preventDefault()
+            event.stopPropagation()
+          }}
           onPointerDownCapture={swallowEarlyPress}
           onClickCapture={(event) => event.detail > 0 && swallowEarlyPress(event)}
           onInteractOutside={(event) => {

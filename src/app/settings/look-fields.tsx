@@ -1,5 +1,6 @@
+import { findLocale, LOCALES } from '#src/contract/locales.ts'
 import { m } from '#src/messages/messages.js'
-import { chooseLocale, chosenLocale, LOCALES } from '#src/session/locale.ts'
+import { chooseLocale, chosenLocale } from '#src/session/locale.ts'
 import { THEMES, useTheme } from '#src/session/theme.ts'
 import { SelectField } from '#src/ui/fields.tsx'
 
@@ -29,7 +30,7 @@ export function LanguageField() {
     <SelectField
       label={m.language()}
       value={chosenLocale() ?? ''}
-      onChange={({ target }) => chooseLocale(LOCALES.find((known) => known === target.value) ?? null)}
+      onChange={({ target }) => chooseLocale(findLocale(target.value))}
     >
       <option value="">{m.language_browser()}</option>
       {LOCALES.map((locale) => (

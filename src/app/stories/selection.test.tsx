@@ -54,6 +54,11 @@ describe('selecting workflows', () => {
     const { user } = await renderApp()
     await listed(10)
     const shown = rowIds()
+    // The keys of the list come after its first rows.
+    await waitFor(async () => {
+      await user.keyboard('{Home}')
+      expect(document.activeElement).not.toBe(document.body)
+    })
     ;(await boxAt(1)).focus()
     await user.keyboard(' ')
     expect(selected()).toEqual([shown[1]])

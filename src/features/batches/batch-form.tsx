@@ -8,6 +8,7 @@ import { getLocale } from '#src/messages/runtime.js'
 import { useSession } from '#src/session/session-context.ts'
 import { ModeField } from '#src/terms/mode-field.tsx'
 import { ReasonField } from '#src/terms/reason-field.tsx'
+import { isShortcut } from '#src/terms/shortcuts.ts'
 import { readReasons } from '#src/terms/reasons.ts'
 import { Button } from '#src/ui/button.tsx'
 import { ModalBody, ModalFooter } from '#src/ui/modal.tsx'
@@ -64,7 +65,7 @@ export function BatchForm(props: BatchFormProps) {
   }
   const handleKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter') return
-    const isMeant = event.ctrlKey || event.metaKey
+    const isMeant = isShortcut(event.nativeEvent, 'submit')
     if (isMeant) submit()
     // Enter in a field never fires: in the reason it makes a new line, on a button it presses that one.
     if (isMeant || event.target instanceof HTMLInputElement) event.preventDefault()

@@ -23,7 +23,7 @@ export function BatchRow({ batch, now }: BatchRowProps) {
       </Cell>
       <Cell label={m.journal_who()}>{describeOperator(batch)}</Cell>
       <Cell label={m.batch_what()}>
-        <Link to={pages.batch(batch.id)} className="text-accent font-semibold hover:underline">
+        <Link data-row-main to={pages.batch(batch.id)} className="text-accent font-semibold hover:underline">
           {describeBatch(batch)}
         </Link>
       </Cell>

@@ -5,6 +5,8 @@ import { batchQueries } from '#src/api/batches.ts'
 import { describeError, isSignIn } from '#src/api/describe-error.ts'
 import type { Batch } from '#src/contract/batch.ts'
 import { m } from '#src/messages/messages.js'
+import { useShortcuts } from '#src/terms/shortcuts.ts'
+import { useTableKeys } from '#src/terms/use-table-keys.ts'
 import { useHttp } from '#src/session/session-context.ts'
 import { BlankScreen } from '#src/ui/blank-screen.tsx'
 import { Button } from '#src/ui/button.tsx'
@@ -23,6 +25,8 @@ export function BatchesPage() {
   const now = useNow() + offset
   const failure = error !== null && !isSignIn(error) ? error : null
 
+  useTableKeys()
+  useShortcuts({ refresh: () => void refetch() })
   useEffect(() => {
     document.title = `${m.batches()} · ${m.app_name()}`
   }, [])

@@ -9,6 +9,7 @@ import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { useSession } from '#src/session/session-context.ts'
 import { StaleLine } from '#src/terms/stale-line.tsx'
+import { useTableKeys } from '#src/terms/use-table-keys.ts'
 import { useNames } from '#src/terms/use-names.ts'
 import { useTimeDisplay } from '#src/ui/time-display.ts'
 import { useNow } from '#src/ui/time.tsx'
@@ -40,6 +41,8 @@ export function JournalPage() {
   useEffect(() => {
     document.title = `${m.journal()} · ${m.app_name()}`
   }, [])
+
+  useTableKeys()
 
   const handleFilter = ({ change, by }: FilterChange) => {
     // The address itself: what is drawn follows in a transition of the router, and would drop what was typed just now.

@@ -46,6 +46,7 @@ export const JournalRow = memo(function JournalRow(props: JournalRowProps) {
       <Cell place="col-start-3 row-start-1">
         <button
           type="button"
+          data-row-main
           aria-expanded={isOpen}
           aria-controls={isOpen ? detailsId : undefined}
           aria-label={m.journal_row_details({ id: entry.workflowId })}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { formatCount, formatRelative } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
+import { useShortcutHint, useShortcuts } from '#src/terms/shortcuts.ts'
 import { Button } from '#src/ui/button.tsx'
 import { useNow } from '#src/ui/time.tsx'
 
@@ -22,6 +23,8 @@ export function JournalStatus(props: JournalStatusProps) {
   const { loaded, total, isPassing, updatedAt } = props
   const locale = getLocale()
   const now = useNow()
+  const { isRefreshing, onRefresh } = props
+  useShortcuts({ refresh: () => isRefreshing || onRefresh() })
   const count = (number: number) => formatCount(number, locale)
   return (
     <div className="text-meta text-muted flex min-h-8 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 px-4 md:px-6">
@@ -36,7 +39,12 @@ export function JournalStatus(props: JournalStatusProps) {
         {props.children}
         <span className="flex items-center gap-x-3">
           {m.updated({ ago: formatRelative(Math.min(updatedAt, now), now, locale) })}
-          <Button look="link" disabled={props.isRefreshing} onClick={props.onRefresh}>
+          <Button
+            look="link"
+            aria-keyshortcuts={useShortcutHint('refresh')}
+            disabled={isRefreshing}
+            onClick={onRefresh}
+          >
             {m.refresh()}
           </Button>
         </span>

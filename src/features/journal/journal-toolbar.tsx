@@ -11,6 +11,7 @@ import {
 import { readOneOf } from '#src/contract/read.ts'
 import { m } from '#src/messages/messages.js'
 import { describeOutcome } from '#src/terms/describe-termination.ts'
+import { useShortcutHint, useShortcuts } from '#src/terms/shortcuts.ts'
 import { Button } from '#src/ui/button.tsx'
 import { SelectField } from '#src/ui/fields.tsx'
 
@@ -45,6 +46,7 @@ type JournalToolbarProps = {
 const USUAL: readonly JournalFilter[] = ['from', 'to', 'operator', 'state']
 const FOLDED: readonly JournalFilter[] = ['mode', 'reason', 'document', 'template', 'workflowId']
 
+const SEARCH_ID = 'journal-search'
 const HALF = 'w-[calc(50%-4px)]'
 
 /** Search and filters. Those that are rarely used are folded away until one of them is set. */
@@ -53,6 +55,7 @@ export function JournalToolbar({ filters, onChange, onClear, ...people }: Journa
   const [isUnfolded, setUnfolded] = useState<boolean | null>(null)
   const isOpen = isUnfolded ?? isAnyAsked(FOLDED)
   const isUsualShown = isOpen || isAnyAsked(USUAL)
+  useShortcuts({ search: () => document.getElementById(SEARCH_ID)?.focus() })
   const choose = (change: Partial<JournalFilters>) => onChange({ change, by: 'choosing' })
 
   return (
@@ -62,7 +65,9 @@ export function JournalToolbar({ filters, onChange, onClear, ...people }: Journa
       className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 px-4 py-1.5 md:px-6"
     >
       <ContainsField
+        id={SEARCH_ID}
         type="search"
+        aria-keyshortcuts={useShortcutHint('search')}
         label={m.filter_search()}
         className={`md:w-52 md:flex-none ${isUsualShown ? 'w-full' : 'min-w-32 flex-1'}`}
         value={filters.q}

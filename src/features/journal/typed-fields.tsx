@@ -20,13 +20,14 @@ function useDraft() {
 
 type FieldProps<T> = { label: string; className?: string; value: T; onChange: (value: T) => void }
 
+type ContainsFieldProps = FieldProps<string> & {
+  type?: 'text' | 'search'
+  id?: string
+  'aria-keyshortcuts'?: string | undefined
+}
+
 /** A text that is found anywhere; each key counts. */
-export function ContainsField({
-  value,
-  onChange,
-  type = 'text',
-  ...rest
-}: FieldProps<string> & { type?: 'text' | 'search' }) {
+export function ContainsField({ value, onChange, type = 'text', ...rest }: ContainsFieldProps) {
   const [draft, setDraft] = useDraft()
   return (
     <TextField

@@ -8,6 +8,7 @@ import { ModalBody, ModalFooter } from '#src/ui/modal.tsx'
 import { ConfirmId } from './confirm-id.tsx'
 import { ModeField } from '#src/terms/mode-field.tsx'
 import { ReasonField } from '#src/terms/reason-field.tsx'
+import { isShortcut } from '#src/terms/shortcuts.ts'
 
 export type Draft = { mode: TerminationMode; reason: string }
 
@@ -54,9 +55,12 @@ export function TerminateForm(props: TerminateFormProps) {
     submit()
   }
   const handleKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    if (isShortcut(event.nativeEvent, 'submit')) {
       event.preventDefault()
       submit()
+    } else if (event.key === 'Enter' && event.target instanceof HTMLInputElement) {
+      // Alone it fires from no field, and from neither of the two ways.
+      event.preventDefault()
     }
   }
 

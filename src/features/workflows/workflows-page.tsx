@@ -31,6 +31,7 @@ import { useSession } from '#src/session/session-context.ts'
 import { StaleLine } from '#src/terms/stale-line.tsx'
 import { useNamesOf } from '#src/terms/use-names.ts'
 import { Button } from '#src/ui/button.tsx'
+import { PausedShortcuts } from '#src/ui/shortcuts/shortcuts.tsx'
 import { useNow } from '#src/ui/time.tsx'
 
 const COVERED = { visibility: 'hidden' } as const
@@ -138,95 +139,98 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
     <div className="relative flex min-h-0 flex-1 flex-col">
       {/* Under a detail it keeps its place and its scroll, out of reach of hand and reader. */}
       <div className="contents" style={props.isCovered ? COVERED : undefined}>
-        <h1 className="sr-only" tabIndex={-1}>
-          {m.workflows()}
-        </h1>
-        {/* The bar takes the toolbar's place and not a pixel more: nothing moves under the hand. */}
-        <div className="relative">
-          <div className={isBarShown ? 'invisible' : ''}>
-            <ListTop
-              filters={filters}
-              onChange={change}
-              facts={facts}
-              names={names}
-              isComplete={list.isComplete && facts.of === running}
-              onView={menus.openView}
-            />
+        <PausedShortcuts isPaused={props.isCovered}>
+          <h1 className="sr-only" tabIndex={-1}>
+            {m.workflows()}
+          </h1>
+          {/* The bar takes the toolbar's place and not a pixel more: nothing moves under the hand. */}
+          <div className="relative">
+            <div className={isBarShown ? 'invisible' : ''}>
+              <ListTop
+                filters={filters}
+                onChange={change}
+                facts={facts}
+                names={names}
+                isComplete={list.isComplete && facts.of === running}
+                onView={menus.openView}
+              />
+            </div>
+            {isBarShown && (
+              <SelectionBar
+                count={count}
+                hiddenCount={selected.hiddenCount}
+                offer={selected.offer}
+                lockedBecause={lockedBecause}
+                onTerminate={terminateMany}
+                onFilter={() => setIsFiltering(true)}
+                onClear={() => {
+                  focusList()
+                  selected.clear()
+                }}
+              />
+            )}
           </div>
-          {isBarShown && (
-            <SelectionBar
-              count={count}
-              hiddenCount={selected.hiddenCount}
-              offer={selected.offer}
+          {props.notice}
+          {list.staleError !== null && <StaleLine error={list.staleError} onRetry={list.retry} />}
+          {!list.isLoaded ? (
+            // Keeps its place, so that the rows do not jump when they come.
+            <div className="min-h-8 shrink-0" />
+          ) : (
+            <ListStatus
+              list={list}
+              shown={rows.length}
+              loaded={running.length}
+              isLoadingAll={isLoadingAll}
+              isPartial={needsAllRows(filters)}
+              apiNow={now}
+              onLoadAll={chooseLoading}
+            >
+              {isFiltering && (
+                <Button look="link" onClick={() => setIsFiltering(false)}>
+                  <SelectedCount count={count} hiddenCount={selected.hiddenCount} />
+                </Button>
+              )}
+            </ListStatus>
+          )}
+          {list.error !== null ? (
+            <FailedList error={list.error} since={list.failingSince} onRetry={list.retry} />
+          ) : !list.isLoaded ? (
+            <ListSkeleton />
+          ) : rows.length === 0 && (list.isComplete || !isLoadingAll) ? (
+            <NoRows
+              filters={filters}
+              isComplete={list.isComplete}
+              onClear={() => show('')}
+              onLookAgain={() => void list.refresh()}
+            >
+              {filters.q.trim() !== '' && props.renderJournal(filters.q.trim())}
+            </NoRows>
+          ) : (
+            <WorkflowTable
+              rows={rows}
+              entries={entries}
+              names={names}
+              fullSlots={facts.fullSlots}
+              columns={columns}
+              isQuiet={props.isQuiet}
+              portal={session.portal}
+              now={now}
+              changed={list.changed}
               lockedBecause={lockedBecause}
-              onTerminate={terminateMany}
-              onFilter={() => setIsFiltering(true)}
-              onClear={() => {
-                focusList()
-                selected.clear()
-              }}
+              selection={selected.selection}
+              ofShown={selected.ofShown}
+              onSelect={selected.select}
+              canSelect={selected.canSelect}
+              onSelectLoaded={selected.selectLoaded}
+              sort={filters.sort}
+              onSort={(sort) => choose({ sort })}
+              onCell={menus.openCell}
+              onTerminate={onTerminate}
+              onTerminateMany={terminateMany}
+              onEndInView={list.loadMore}
             />
           )}
-        </div>
-        {props.notice}
-        {list.staleError !== null && <StaleLine error={list.staleError} onRetry={list.retry} />}
-        {!list.isLoaded ? (
-          // Keeps its place, so that the rows do not jump when they come.
-          <div className="min-h-8 shrink-0" />
-        ) : (
-          <ListStatus
-            list={list}
-            shown={rows.length}
-            loaded={running.length}
-            isLoadingAll={isLoadingAll}
-            isPartial={needsAllRows(filters)}
-            apiNow={now}
-            onLoadAll={chooseLoading}
-          >
-            {isFiltering && (
-              <Button look="link" onClick={() => setIsFiltering(false)}>
-                <SelectedCount count={count} hiddenCount={selected.hiddenCount} />
-              </Button>
-            )}
-          </ListStatus>
-        )}
-        {list.error !== null ? (
-          <FailedList error={list.error} since={list.failingSince} onRetry={list.retry} />
-        ) : !list.isLoaded ? (
-          <ListSkeleton />
-        ) : rows.length === 0 && (list.isComplete || !isLoadingAll) ? (
-          <NoRows
-            filters={filters}
-            isComplete={list.isComplete}
-            onClear={() => show('')}
-            onLookAgain={() => void list.refresh()}
-          >
-            {filters.q.trim() !== '' && props.renderJournal(filters.q.trim())}
-          </NoRows>
-        ) : (
-          <WorkflowTable
-            rows={rows}
-            entries={entries}
-            names={names}
-            fullSlots={facts.fullSlots}
-            columns={columns}
-            isQuiet={props.isQuiet}
-            portal={session.portal}
-            now={now}
-            changed={list.changed}
-            lockedBecause={lockedBecause}
-            selection={selected.selection}
-            ofShown={selected.ofShown}
-            onSelect={selected.select}
-            canSelect={selected.canSelect}
-            onSelectLoaded={selected.selectLoaded}
-            sort={filters.sort}
-            onSort={(sort) => choose({ sort })}
-            onCell={menus.openCell}
-            onTerminate={onTerminate}
-            onEndInView={list.loadMore}
-          />
-        )}
+        </PausedShortcuts>
       </div>
       <ListMenus
         menus={menus}

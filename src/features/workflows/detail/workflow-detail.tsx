@@ -13,6 +13,7 @@ import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { useSession } from '#src/session/session-context.ts'
 import { describeDocumentText } from '#src/terms/describe-workflow.ts'
+import { useShortcuts } from '#src/terms/shortcuts.ts'
 import { useNames } from '#src/terms/use-names.ts'
 import { useTitles } from '#src/terms/use-titles.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -56,6 +57,8 @@ export function WorkflowDetail(props: WorkflowDetailProps) {
   const top = useRef<HTMLHeadingElement>(null)
 
   useEffect(() => top.current?.focus(), [])
+  // What the button does, and only where there is one.
+  useShortcuts({ terminate: () => document.getElementById(DETAIL_TERMINATE_ID)?.click() })
   useEffect(() => {
     const before = document.title
     document.title = `${heading} · ${m.app_name()}`

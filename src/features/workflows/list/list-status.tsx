@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { formatCount, formatRelative } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
+import { useShortcutHint, useShortcuts } from '#src/terms/shortcuts.ts'
 import { Button } from '#src/ui/button.tsx'
 import { useNow } from '#src/ui/time.tsx'
 
@@ -33,6 +34,8 @@ export function ListStatus(props: ListStatusProps) {
     total: total === null ? m.unknown() : formatCount(total, locale),
   }
   const now = useNow()
+  const refresh = () => void list.refresh()
+  useShortcuts({ refresh: () => list.isRefreshing || refresh() })
 
   return (
     <div className="text-meta text-muted flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1 px-4 md:px-6">
@@ -74,7 +77,12 @@ export function ListStatus(props: ListStatusProps) {
       {props.children}
       <span className="ml-auto flex items-center gap-x-3">
         {m.updated({ ago: formatRelative(Math.min(list.updatedAt, now), now, locale) })}
-        <Button look="link" disabled={list.isRefreshing} onClick={() => void list.refresh()}>
+        <Button
+          look="link"
+          aria-keyshortcuts={useShortcutHint('refresh')}
+          disabled={list.isRefreshing}
+          onClick={refresh}
+        >
           {m.refresh()}
         </Button>
       </span>

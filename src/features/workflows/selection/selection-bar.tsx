@@ -1,6 +1,10 @@
+import { flushSync } from 'react-dom'
+
+import { LIST_SEARCH_ID } from '#src/features/workflows/toolbar/search-field.tsx'
 import { formatCount } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
+import { useShortcutHint, useShortcuts } from '#src/terms/shortcuts.ts'
 import { Button } from '#src/ui/button.tsx'
 
 type SelectionBarProps = {
@@ -24,6 +28,14 @@ export type SelectAllOffer =
 /** Stands in place of the toolbar while something is selected. */
 export function SelectionBar(props: SelectionBarProps) {
   const { count, hiddenCount, offer, lockedBecause, onTerminate, onFilter, onClear } = props
+  const hint = useShortcutHint('terminate')
+  // The field is under the bar.
+  useShortcuts({
+    search: () => {
+      flushSync(onFilter)
+      document.getElementById(LIST_SEARCH_ID)?.focus()
+    },
+  })
   return (
     <div
       role="region"
@@ -44,6 +56,7 @@ export function SelectionBar(props: SelectionBarProps) {
         <Button
           disabled={lockedBecause !== null}
           title={lockedBecause ?? undefined}
+          aria-keyshortcuts={hint}
           onClick={onTerminate}
           id={TERMINATE_SELECTED_ID}
         >

@@ -2,6 +2,8 @@ import type { SelectRow } from '#src/features/workflows/selection/use-list-selec
 import { m } from '#src/messages/messages.js'
 import { TimeAgo } from '#src/ui/time.tsx'
 
+import { rowBoxId } from './row-ids.ts'
+
 const OLD_MS = 7 * 86_400_000
 
 /** Opens the menu of the whole row; a cell's own opens by the other mouse button. The table hears both. */
@@ -66,10 +68,6 @@ export function SelectBox({ workflowId, isSelected, isDisabled, onSelect }: Sele
       />
     </label>
   )
-}
-
-export function rowBoxId(workflowId: string): string {
-  return `select-${workflowId}`
 }
 
 type InstantProps = {

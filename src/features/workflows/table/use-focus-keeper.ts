@@ -2,16 +2,23 @@ import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
 
 import type { Workflow } from '#src/contract/workflow.ts'
 
-import { rowBoxId } from './row-parts.tsx'
-import { rowButtonId } from './workflow-row.tsx'
+import { rowButtonId, rowPartOf, workflowIdAt, type RowPart } from './row-ids.ts'
+
+/** Which row has the focus, or had it when it went out of sight. */
+export type FocusPlace = { id: string; index: number; idOf: RowPart }
 
 /**
  * When the row that holds the focus leaves, the focus goes to the row that took its place, else to the page's heading:
  * never to nowhere.
  */
-export function useFocusKeeper(rows: readonly Workflow[]): RefObject<HTMLDivElement | null> {
+export function useFocusKeeper(rows: readonly Workflow[]): {
+  body: RefObject<HTMLDivElement | null>
+  last: RefObject<FocusPlace | null>
+} {
   const body = useRef<HTMLDivElement>(null)
-  const focused = useRef<{ id: string; index: number; idOf: (workflowId: string) => string } | null>(null)
+  const focused = useRef<FocusPlace | null>(null)
+  /** The same, kept when the focus goes elsewhere: keys come back to it. */
+  const last = useRef<FocusPlace | null>(null)
   const latest = useRef(rows)
 
   useEffect(() => {
@@ -20,10 +27,11 @@ export function useFocusKeeper(rows: readonly Workflow[]): RefObject<HTMLDivElem
     const remember = () => {
       // A dialog only borrows the focus: the row it was opened from still counts.
       if (document.activeElement?.closest('[role=dialog]')) return
-      const id = document.activeElement?.closest<HTMLElement>('tr[data-workflow]')?.dataset.workflow
-      const idOf = [rowButtonId, rowBoxId].find((of) => id && document.activeElement?.id === of(id))
-      const index = idOf ? latest.current.findIndex((row) => row.id === id) : -1
-      focused.current = id && idOf && index >= 0 ? { id, index, idOf } : null
+      const id = workflowIdAt(document.activeElement)
+      const index = latest.current.findIndex((row) => row.id === id)
+      const isRow = id !== null && index >= 0
+      focused.current = isRow ? { id, index, idOf: rowPartOf(document.activeElement) } : null
+      if (isRow) last.current = focused.current
     }
     document.addEventListener('focusin', remember)
     return () => document.removeEventListener('focusin', remember)
@@ -39,7 +47,7 @@ export function useFocusKeeper(rows: readonly Workflow[]): RefObject<HTMLDivElem
     focusRow(rows, lost.index, lost.idOf)
   })
 
-  return body
+  return { body, last }
 }
 
 function isDrawn(workflowId: string): boolean {
@@ -64,10 +72,11 @@ export function focusNear(workflowId: string): void {
 }
 
 /** Focuses the same part of the first row at or after the index that has it, else the page's heading. */
-function focusRow(rows: readonly Workflow[], index: number, idOf: (workflowId: string) => string): void {
+function focusRow(rows: readonly Workflow[], index: number, idOf: RowPart): void {
   for (const row of [...rows.slice(index), ...rows.slice(0, index).toReversed()]) {
     const part = document.getElementById(idOf(row.id))
-    if (part) return part.focus()
+    // Whoever has scrolled on is not brought back.
+    if (part) return part.focus({ preventScroll: true })
   }
   document.querySelector<HTMLElement>('h1')?.focus()
 }

@@ -11,6 +11,7 @@ import { DocumentName } from '#src/terms/workflow-names.tsx'
 import { Button } from '#src/ui/button.tsx'
 
 import { ROW_GRID, type Column } from './columns.ts'
+import { rowButtonId, rowId } from './row-ids.ts'
 import { CopyMark, Instant, RowMenuButton, SelectBox } from './row-parts.tsx'
 import { RowStateMark } from './row-state-mark.tsx'
 import { rowStateOf, type RowState } from './row-state.ts'
@@ -52,9 +53,12 @@ export const WorkflowRow = memo(function WorkflowRow(props: WorkflowRowProps) {
 
   return (
     <tr
+      id={rowId(workflow.id)}
       data-workflow={workflow.id}
+      // By keys, not by Tab: there are thousands of them.
+      tabIndex={-1}
       aria-rowindex={props.position}
-      className={`group border-line ${isSelected ? 'bg-selected' : 'hover:bg-canvas'} ${ROW_GRID} min-h-9 items-center gap-x-3 border-b px-4 py-1.5 [contain-intrinsic-size:auto_36px] [content-visibility:auto] md:px-6 md:py-0 ${isMuted ? 'text-muted' : ''}`}
+      className={`group border-line ${isSelected ? 'bg-selected' : 'hover:bg-canvas'} ${ROW_GRID} min-h-9 items-center gap-x-3 scroll-mt-8 border-b px-4 py-1.5 -outline-offset-2 [contain-intrinsic-size:auto_36px] [content-visibility:auto] md:px-6 md:py-0 ${isMuted ? 'text-muted' : ''}`}
     >
       <td className="row-span-2 self-stretch md:row-span-1">
         <SelectBox
@@ -178,8 +182,4 @@ function RowButton({ workflow, state, lockedBecause, onTerminate }: RowButtonPro
       {state.offersForce ? m.force_row() : m.terminate()}
     </Button>
   )
-}
-
-export function rowButtonId(workflowId: string): string {
-  return `terminate-${workflowId}`
 }

@@ -9,7 +9,6 @@ import type { Sort } from '#src/features/workflows/filters/filters.ts'
 import { MENU_CELLS, type MenuCell } from '#src/features/workflows/menus/cell-choices.ts'
 import type { OpenCell } from '#src/features/workflows/menus/cell-menu.tsx'
 import type { Selection } from '#src/features/workflows/selection/selection.ts'
-import { stepSelection } from '#src/features/workflows/selection/step-selection.ts'
 import type { SelectRow, ShownSelection } from '#src/features/workflows/selection/use-list-selection.ts'
 import { m } from '#src/messages/messages.js'
 import { useCopy } from '#src/ui/use-copy.ts'
@@ -28,6 +27,8 @@ const FIRST_ROWS = 21
 /** More rows than this are drawn only where they are looked at. */
 const MOST_DRAWN = 200
 
+// The first rows do not wait for the keys.
+const RowKeys = lazy(() => import('./row-keys.tsx').then((module) => ({ default: module.RowKeys })))
 const RowWindow = lazy(() => import('./row-window.tsx').then((module) => ({ default: module.RowWindow })))
 
 /** Which rows are drawn, and how much room the others take above and below, pixels. */
@@ -55,6 +56,8 @@ type WorkflowTableProps = {
   sort: Sort
   onSort: (sort: Sort) => void
   onTerminate: RowAction
+  /** What is selected is to be terminated. */
+  onTerminateMany: () => void
   /** A row's menu is wanted, or that of one of its cells. */
   onCell: (open: OpenCell) => void
   /** Called when the end of what is loaded comes into view. */
@@ -75,13 +78,14 @@ export function WorkflowTable(props: WorkflowTableProps) {
     onSort,
     onEndInView,
     onCell,
+    onTerminateMany,
     fullSlots,
     isQuiet,
     ...shared
   } = props
   // A screenful at once, the rest in small pieces: the first row does not wait for the fiftieth.
   const listed = useDeferredValue(rows, rows.slice(0, FIRST_ROWS))
-  const body = useFocusKeeper(listed)
+  const { body, last } = useFocusKeeper(listed)
   const { isRelative } = useTimeDisplay()
   const [place, move] = useReducer(movePlace, { start: 0, end: FIRST_ROWS, above: 0, below: 0 })
   const isWindowed = listed.length > MOST_DRAWN
@@ -89,7 +93,6 @@ export function WorkflowTable(props: WorkflowTableProps) {
   // What is told to have ended leaves with the message, not a moment later with the rest.
   const isOver = ({ id }: Workflow) => hasEnded(entries.get(id))
   const drawn = inView.some(isOver) ? inView.filter((workflow) => !isOver(workflow)) : inView
-
   const titles = useTitles(drawn, isQuiet)
   const navigate = useNavigate()
   const copy = useCopy()
@@ -126,12 +129,11 @@ export function WorkflowTable(props: WorkflowTableProps) {
 
   return (
     <div className="border-line bg-surface min-h-0 flex-1 overflow-y-auto border-t" ref={body}>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrows between its checkboxes */}
+      {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- it hears the buttons in its rows */}
       <table
         className="block w-full"
         aria-rowcount={rows.length + 1}
         style={gridOf(shared.columns, isRelative)}
-        onKeyDown={(event) => stepSelection(event, shared.onSelect)}
         onClick={handleClick}
         onContextMenu={handleContextMenu}
       >
@@ -178,6 +180,22 @@ export function WorkflowTable(props: WorkflowTableProps) {
       {isWindowed && (
         <Suspense fallback={null}>
           <RowWindow count={listed.length} scrolled={body} onMove={move} />
+        </Suspense>
+      )}
+      {isQuiet && (
+        <Suspense fallback={null}>
+          <RowKeys
+            rows={listed}
+            body={body}
+            last={last}
+            selection={selection}
+            isOver={isOver}
+            isLocked={shared.lockedBecause !== null}
+            canSelect={canSelect}
+            onSelect={shared.onSelect}
+            onSelectAll={() => onSelectLoaded(true)}
+            onTerminateMany={onTerminateMany}
+          />
         </Suspense>
       )}
       <EndMark onInView={onEndInView} />

@@ -1,7 +1,10 @@
 import { useState } from 'react'
 
 import { m } from '#src/messages/messages.js'
+import { useShortcutHint, useShortcuts } from '#src/terms/shortcuts.ts'
 import { TextField } from '#src/ui/fields.tsx'
+
+export const LIST_SEARCH_ID = 'list-search'
 
 type SearchFieldProps = {
   /** What the address searches for. */
@@ -18,6 +21,9 @@ export function SearchField({ q, onChange }: SearchFieldProps) {
   // Caught up; or changed by something else, such as the way back.
   if (typing !== null && (q === typing.text || !typing.passed.includes(q))) setTyping(null)
 
+  useShortcuts({ search: () => document.getElementById(LIST_SEARCH_ID)?.focus() })
+  const hint = useShortcutHint('search')
+
   const handleChange = (text: string) => {
     setTyping({ text, passed: [...(typing?.passed ?? []), q, text] })
     onChange(text)
@@ -25,7 +31,9 @@ export function SearchField({ q, onChange }: SearchFieldProps) {
 
   return (
     <TextField
+      id={LIST_SEARCH_ID}
       type="search"
+      aria-keyshortcuts={hint}
       label={m.filter_search()}
       className="w-[calc(50%-4px)] sm:w-52"
       value={typing?.text ?? q}
