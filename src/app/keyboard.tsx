@@ -32,9 +32,15 @@ export const useKeyboardDialogs = () => useContext(OpenContext)
 /** Characters alone can be switched off: to people who speak to their computer they are a danger (WCAG 2.1.4). */
 const parseIsOn = (stored: unknown) => stored !== false
 
+/** Whether characters alone are heard, and how to change it. */
+export function useShortcutsSwitch(): [isOn: boolean, set: (isOn: boolean) => void] {
+  const [isOn, keep] = usePreference('shortcuts', parseIsOn)
+  return [isOn, (next) => keep(next ? null : false)]
+}
+
 /** The keys of the whole console, the palette and the sheet of shortcuts. */
 export function Keyboard({ children }: { children: ReactNode }) {
-  const [isOn, setIsOn] = usePreference('shortcuts', parseIsOn)
+  const [isOn, setIsOn] = useShortcutsSwitch()
   const [open, setOpen] = useState<Open>(null)
   const opener = useRef<Element | null>(null)
   const show = (next: Open) => {
@@ -45,13 +51,7 @@ export function Keyboard({ children }: { children: ReactNode }) {
     <ShortcutsProvider isOn={isOn}>
       <OpenContext value={show}>
         {children}
-        <Dialogs
-          open={open}
-          opener={opener}
-          onOpen={show}
-          isOn={isOn}
-          onSwitch={(next) => setIsOn(next ? null : false)}
-        />
+        <Dialogs open={open} opener={opener} onOpen={show} isOn={isOn} onSwitch={setIsOn} />
       </OpenContext>
     </ShortcutsProvider>
   )

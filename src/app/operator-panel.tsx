@@ -6,6 +6,7 @@ import { pages } from '#src/contract/addresses.ts'
 import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
 
+import { useKeyboardDialogs } from './keyboard.tsx'
 import { LanguageField, ThemeField } from './settings/look-fields.tsx'
 
 type OperatorPanelProps = {
@@ -20,6 +21,7 @@ const ITEM = 'rounded-control hover:bg-canvas flex min-h-8 w-full items-center p
 /** Who acts, the ways to settings and help, language and theme, and the way out. Mounted means open. */
 export function OperatorPanel({ name, opener, onClose }: OperatorPanelProps) {
   const { session, console: about, signOut } = useSession()
+  const openDialog = useKeyboardDialogs()
   const [failure, setFailure] = useState<string | null>(null)
   const panel = useRef<HTMLDivElement>(null)
 
@@ -72,6 +74,18 @@ export function OperatorPanel({ name, opener, onClose }: OperatorPanelProps) {
           <Link to={pages.help()} className={ITEM} onClick={onClose}>
             {m.help()}
           </Link>
+        </li>
+        <li>
+          <button
+            type="button"
+            className={ITEM}
+            onClick={() => {
+              onClose()
+              openDialog('sheet')
+            }}
+          >
+            {m.shortcuts()}
+          </button>
         </li>
       </ul>
       <div className="border-line flex flex-col gap-2 border-t px-2 pt-2">

@@ -12,13 +12,13 @@ import { parseViews, systemViews } from '#src/features/workflows/menus/views.ts'
 import { m } from '#src/messages/messages.js'
 import { usePreference } from '#src/session/preferences.ts'
 import { useSession } from '#src/session/session-context.ts'
+import { useTheme } from '#src/session/theme.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Modal, ModalFooter } from '#src/ui/modal.tsx'
 import { Notice } from '#src/ui/notice.tsx'
 
 import { PaletteList, paletteOptionId } from './palette-list.tsx'
 import { answerPalette, COMMANDS, type Command, type PaletteItem } from './palette-items.ts'
-import { chooseTheme } from './theme.ts'
 
 type PaletteProps = {
   /** `null` = this page has nothing to refresh. */
@@ -37,6 +37,7 @@ export function Palette({ onRefresh, onSheet, onClose, onReturnFocus }: PaletteP
   const navigate = useNavigate()
   const { session, console: about, signOut } = useSession()
   const [own] = usePreference('views', parseViews)
+  const [, setTheme] = useTheme()
   const client = useQueryClient()
   // As the list was when the palette opened: nothing moves under the hand.
   const [known] = useState(() => ({ rows: readRows(client), names: knownNames(client) }))
@@ -70,7 +71,7 @@ export function Palette({ onRefresh, onSheet, onClose, onReturnFocus }: PaletteP
     onClose()
     if (command === 'refresh') onRefresh?.()
     else if (command === 'sheet') onSheet()
-    else chooseTheme(command === 'theme_light' ? 'light' : command === 'theme_dark' ? 'dark' : 'system')
+    else setTheme(command === 'theme_light' ? 'light' : command === 'theme_dark' ? 'dark' : null)
   }
   const choose = ({ act }: PaletteItem) => {
     if (act.kind === 'command') return run(act.command)

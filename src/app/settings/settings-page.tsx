@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 
+import { useShortcutsSwitch } from '#src/app/keyboard.tsx'
 import { m } from '#src/messages/messages.js'
-import { usePreference } from '#src/session/preferences.ts'
 import { useSession } from '#src/session/session-context.ts'
 import { Button } from '#src/ui/button.tsx'
 
@@ -86,10 +86,8 @@ export function SettingsPage() {
   )
 }
 
-const parseOn = (stored: unknown): boolean => stored !== false
-
 function ShortcutsBox() {
-  const [isOn, setOn] = usePreference('shortcuts', parseOn)
+  const [isOn, setOn] = useShortcutsSwitch()
   return (
     <label className="flex min-h-8 items-center gap-2">
       <input
@@ -97,7 +95,7 @@ function ShortcutsBox() {
         aria-label={m.settings_shortcuts()}
         className="accent-accent size-4"
         checked={isOn}
-        onChange={({ target }) => setOn(target.checked ? null : false)}
+        onChange={({ target }) => setOn(target.checked)}
       />
       {m.settings_on()}
     </label>
