@@ -26,7 +26,7 @@ export const PAGE_SCREENS: Screens = {
       const { page, say, take } = shot
       await untilDrawn(shot, 3)
       await take('overview')
-      const folds = page.getByText(say.all('overview_table'))
+      const folds = page.locator('summary', { hasText: say.part('overview_table') })
       await folds.nth(2).waitFor()
       for (const fold of await folds.all()) await fold.click()
       const table = page.getByRole('table', { name: say.all('overview_template') })

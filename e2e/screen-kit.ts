@@ -57,7 +57,7 @@ export async function enter(page: Page, path: string, as: string = PEOPLE.anna):
 
 /** The rows are there, and the names that come after them; with words, all of the portal is. */
 export async function untilListed(page: Page, say: Say | null): Promise<void> {
-  if (say !== null) await page.getByText(say.all('status_all')).waitFor()
+  if (say !== null) await page.getByText(say.all('status_all', { total: 400 })).waitFor()
   await page
     .locator('[data-cell=template]', { hasText: /approval|preparation|request|control/ })
     .first()

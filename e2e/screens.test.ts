@@ -2,16 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
 
 import { isRenewing, openPictures, type Pictures } from './pictures.ts'
-import {
-  eachLook,
-  namesOf,
-  openShared,
-  reach,
-  SCREENS,
-  SIZES,
-  type Shared,
-  type Size,
-} from './screen-walk.ts'
+import { eachLook, namesOf, openShared, reach, SCREENS, type Shared, type Size } from './screen-walk.ts'
 import { LANGUAGES } from './words.ts'
 
 type WorkerFixtures = { shared: Shared; pictures: Pictures }
