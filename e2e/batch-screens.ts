@@ -78,6 +78,7 @@ export const BATCH_SCREENS: Screens = {
   },
   'batch-active batch-sign': {
     isAlone: true,
+    isMoving: true,
     run: async (shot) => {
       const { page, flowstop, say, take } = shot
       await flowstop.sandbox.failNext({ method: 'DELETE', code: 'BITRIX_ERROR', times: 4 })

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 
 import { PEOPLE } from './operator.ts'
 import {
@@ -24,6 +24,15 @@ const rowMenu = (page: Page, index: number) => page.locator('button[data-row-men
 const view = ({ page, say }: Shot) => page.getByRole('button', { name: say.all('view') })
 const menuItem = ({ page, say }: Shot, key: string) => page.getByRole('menuitem', { name: say.all(key) })
 
+/** A menu closes when the window changes its size. */
+async function openMenu({ page }: Shot, opener: Locator): Promise<void> {
+  const menu = page.getByRole('menu')
+  if (await menu.isVisible()) await page.keyboard.press('Escape')
+  await menu.waitFor({ state: 'detached' })
+  await opener.click()
+  await menu.waitFor()
+}
+
 async function openDetail(shot: Shot, index: number): Promise<void> {
   await rowMenu(shot.page, index).click()
   await menuItem(shot, 'detail_details').click()
@@ -47,15 +56,12 @@ export const LIST_SCREENS: Screens = {
       await take('list')
       await page.locator('header button[aria-expanded]').last().click()
       await page.locator('header select').first().waitFor()
+      await page.mouse.move(0, 0)
       await take('operator-menu')
       await page.keyboard.press('Escape')
-      await view(shot).click()
-      await menuItem(shot, 'view_export').waitFor()
-      await take('view-menu')
+      await take('view-menu', () => openMenu(shot, view(shot)))
       await page.keyboard.press('Escape')
-      await rowMenu(page, 3).click()
-      await menuItem(shot, 'detail_details').waitFor()
-      await take('row-menu')
+      await take('row-menu', () => openMenu(shot, rowMenu(page, 3)))
     },
   },
   filtered: {
@@ -142,6 +148,7 @@ export const LIST_SCREENS: Screens = {
   },
   'dialog-refused': {
     isAlone: true,
+    isStill: true,
     run: async (shot) => {
       await refuse(shot, 'BITRIX_ACCESS_DENIED')
       await shot.take('dialog-refused')
@@ -208,6 +215,7 @@ export const LIST_SCREENS: Screens = {
   },
   loading: {
     isAlone: true,
+    isMoving: true,
     from: '/journal',
     run: async ({ page, flowstop, take }) => {
       // The one that comes with the session, and the page's own after it.

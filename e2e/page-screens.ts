@@ -1,7 +1,16 @@
 import type { Page } from '@playwright/test'
 
 import { allow } from './operator.ts'
-import { button, fillJournal, openDialog, reason, REASON, type Screens, type Shot } from './screen-kit.ts'
+import {
+  button,
+  fillJournal,
+  openDialog,
+  reason,
+  REASON,
+  untilLookedUp,
+  type Screens,
+  type Shot,
+} from './screen-kit.ts'
 
 async function untilDrawn({ page, say }: Shot, charts: number): Promise<void> {
   await page.getByText(say.all('status_all')).first().waitFor()
@@ -105,6 +114,7 @@ export const PAGE_SCREENS: Screens = {
       await allow(page)
       await page.getByText(say.part('returned_nothing_sent')).waitFor()
       await reason(shot).waitFor()
+      await untilLookedUp(shot)
       await take('session-returned')
     },
   },

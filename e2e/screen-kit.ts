@@ -21,6 +21,8 @@ export type Screen = {
   isAlone?: boolean
   /** Nothing that waits in the server happens: what is under way stays so. */
   isStill?: boolean
+  /** It changes while it is looked at: pictures of it are not compared. */
+  isMoving?: boolean
 }
 
 /** By the names of the pictures that each takes, with spaces between. */
@@ -74,10 +76,14 @@ export async function openDialog({ page, say }: Shot, index = 4): Promise<string
   await page.getByRole('button', { name: say.all('terminate_row', { id }) }).click()
   await dialog(page).waitFor()
   await untilHears(page)
-  await dialog(page)
-    .getByText(new RegExp(`${say.part('look_up_listed').source}|${say.part('look_up_moved').source}`))
-    .waitFor()
+  await untilLookedUp({ page, say })
   return id
+}
+
+/** The dialog has looked at its workflow once more. */
+export async function untilLookedUp({ page, say }: Pick<Shot, 'page' | 'say'>): Promise<void> {
+  const found = new RegExp(`${say.part('look_up_listed').source}|${say.part('look_up_moved').source}`)
+  await dialog(page).getByText(found).waitFor()
 }
 
 /** Presses Terminate, and the portal refuses with this code. Returns the workflow. */

@@ -61,7 +61,11 @@ export function Shell({ children }: { children: ReactNode }) {
           <OperatorMenu />
         </span>
       </header>
-      <main id="content" tabIndex={-1} className="mx-auto flex min-h-0 w-full max-w-[1600px] flex-1 flex-col">
+      <main
+        id="content"
+        tabIndex={-1}
+        className="mx-auto flex min-h-0 w-full max-w-[1600px] flex-1 flex-col outline-none"
+      >
         <ReturnNotice />
         {children}
       </main>
