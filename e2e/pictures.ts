@@ -14,7 +14,7 @@ const SCALE = 0.5
 const QUALITY = 0.7
 
 /** Differing pixels of the halved picture, as a share. */
-const MOST_DIFFERENT = { same: 0.0005, other: 0.12 }
+const MOST_DIFFERENT = { same: 0.002, other: 0.12 }
 
 export type Finding = { share: number; isEqual: boolean; picture: string }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
 
 import { BATCH_SCREENS } from './batch-screens.ts'
+import { BLANK_SCREENS } from './blank-screens.ts'
 import { startConsole, type Console } from './console.ts'
 import { LIST_SCREENS } from './list-screens.ts'
 import { PAGE_SCREENS } from './page-screens.ts'
@@ -11,7 +12,7 @@ import { enter, untilListed, type Screen, type Screens, type Shot } from './scre
 import { LOCALES, readWords, type Language } from './words.ts'
 
 /** Every screen, dialog, menu and error, once: pictures, axe and the README all walk along this. */
-export const SCREENS: Screens = { ...LIST_SCREENS, ...BATCH_SCREENS, ...PAGE_SCREENS }
+export const SCREENS: Screens = { ...LIST_SCREENS, ...BLANK_SCREENS, ...BATCH_SCREENS, ...PAGE_SCREENS }
 
 const screenName = (screen: Screen) =>
   Object.entries(SCREENS)

@@ -49,7 +49,7 @@ for (const language of LANGUAGES)
       const taken: string[] = []
       const hasPictures = language === 'en' && screen.isMoving !== true
       // Where the server's clock goes on, times are as they come.
-      const isRunning = screen.isAlone === true && screen.isStill !== true
+      const isRunning = screen.isStill !== true
       const take = async (page: Page, name: string, settle?: () => Promise<void>) => {
         taken.push(name)
         await eachLook(
