@@ -107,6 +107,7 @@ export const LIST_SCREENS: Screens = {
     },
   },
   'detail detail-end': {
+    isMoving: true,
     run: async (shot) => {
       const { page, say, take } = shot
       await openDetail(shot, 5)
