@@ -1,43 +1,37 @@
-import type { Page } from '@playwright/test'
+import { dialog, type Screens, type Shot } from './screen-kit.ts'
 
-import type { State } from './batch-screens.ts'
-
-async function openPalette(page: Page, text: string): Promise<void> {
+async function openPalette({ page }: Shot, text: string): Promise<void> {
+  // The keys come after the rows.
+  await page.waitForLoadState('networkidle')
   await page.keyboard.press('Control+k')
-  const palette = page.getByRole('dialog', { name: 'Command palette' })
-  await palette.getByRole('combobox').fill(text)
+  await dialog(page).getByRole('combobox').fill(text)
 }
 
-/** Pictures of what keys open; each begins on the list, signed in. */
-export const KEYBOARD_SCREENS: Record<string, State> = {
-  palette: async ({ page, take }) => {
-    await openPalette(page, '')
-    await take()
+/** What keys open. */
+export const KEYBOARD_SCREENS: Screens = {
+  'palette palette-workflow palette-foreign': {
+    run: async (shot) => {
+      const { page, take } = shot
+      const id = await page.locator('tr[data-workflow]').nth(2).getAttribute('data-workflow')
+      await openPalette(shot, '')
+      await take('palette')
+      await openPalette(shot, id ?? '')
+      await page.getByRole('option').first().waitFor()
+      await take('palette-workflow')
+      await openPalette(shot, 'https://other.bitrix24.com/crm/deal/details/5141/')
+      await dialog(page).getByText('other.bitrix24.com').last().waitFor()
+      await take('palette-foreign')
+    },
   },
-  'palette-workflow': async ({ page, take }) => {
-    const id = await page.locator('tr[data-workflow]').nth(2).getAttribute('data-workflow')
-    await openPalette(page, id ?? '')
-    await page.getByRole('option', { name: `Open ${id}` }).waitFor()
-    await take()
-  },
-  'palette-foreign': async ({ page, take }) => {
-    await openPalette(page, 'https://other.bitrix24.com/crm/deal/details/5141/')
-    await page
-      .getByText(/another portal/)
-      .last()
-      .waitFor()
-    await take()
-  },
-  shortcuts: async ({ page, take }) => {
-    await page.keyboard.press('?')
-    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
-    await take()
-  },
-  'row-focus': async ({ page, take }) => {
-    await page.keyboard.press('Home')
-    await page.keyboard.press('j')
-    await page.keyboard.press('x')
-    await page.keyboard.press('j')
-    await take()
+  'row-focus shortcuts': {
+    run: async ({ page, take }) => {
+      await page.waitForLoadState('networkidle')
+      for (const key of ['Home', 'j', 'x', 'j']) await page.keyboard.press(key)
+      await page.locator('tr[data-workflow]:focus').waitFor()
+      await take('row-focus')
+      await page.keyboard.press('?')
+      await dialog(page).waitFor()
+      await take('shortcuts')
+    },
   },
 }

@@ -17,6 +17,7 @@ test('draws what runs, and each mark leads to its rows', async ({ page }) => {
   await expect(page).toHaveURL(/\/workflows\?template=14&age=7d_30d$/)
   await expect(row(page, dealStuck)).toBeVisible()
   await expect(page.locator('tr[data-workflow]')).toHaveCount(1)
+  await expect(page.getByRole('main')).toBeFocused()
   await page.goBack()
   await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible()
 })

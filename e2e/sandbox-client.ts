@@ -50,6 +50,7 @@ export function createSandboxClient(url: string) {
     setReachable: (reachable: boolean, how: 'html' | 'cut' = 'html') =>
       turn('set-reachable', { reachable, how }),
     setLimits: (limits: boolean) => turn('set-limits', { limits }),
+    holdClock: (at: number) => turn('hold-clock', { at }),
     expireSessions: () => turn('expire-sessions'),
     endPortalSessions: () => turn('end-portal-sessions'),
     finishStep: (id: string) => turn('finish-step', { id }),

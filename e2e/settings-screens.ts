@@ -1,63 +1,41 @@
-import type { Page } from '@playwright/test'
+import { dialog, type Screens, type Shot } from './screen-kit.ts'
 
-import type { State } from './batch-screens.ts'
+const openCard = async ({ page, say }: Shot) =>
+  page.getByRole('group', { name: say.all('time_card') }).waitFor()
 
-const openMenu = (page: Page) => page.getByRole('button', { name: 'Anna Ivanova' }).click()
-
-async function openPage(page: Page, name: 'Settings' | 'Help'): Promise<void> {
-  await openMenu(page)
-  await page.getByRole('link', { name }).click()
-  await page.getByRole('heading', { name, level: 1 }).waitFor()
-}
-
-/** Pictures of what the operator's menu leads to, and of the card of a time; each begins on the list, signed in. */
-export const SETTINGS_SCREENS: Record<string, State> = {
-  'operator-menu': async ({ page, take }) => {
-    await openMenu(page)
-    await page.getByRole('button', { name: 'Sign out' }).waitFor()
-    await take()
+/** What the operator's menu leads to, and the card of a time. */
+export const SETTINGS_SCREENS: Screens = {
+  'settings settings-end settings-reset': {
+    from: '/settings',
+    run: async ({ page, say, take }) => {
+      const reset = page.getByRole('button', { name: say.all('settings_reset') })
+      await reset.waitFor()
+      await take('settings')
+      await take('settings-end', () => reset.scrollIntoViewIfNeeded())
+      await reset.click()
+      await dialog(page).waitFor()
+      await take('settings-reset')
+    },
   },
-  settings: async ({ page, take }) => {
-    await openPage(page, 'Settings')
-    await page.getByRole('radio', { name: /^Portal/ }).check()
-    await take()
-    await page.getByRole('button', { name: 'Reset everything to the usual' }).scrollIntoViewIfNeeded()
-    await take('settings-end')
+  'help help-part': {
+    from: '/help',
+    run: async ({ page, take }) => {
+      await page.locator('#time').waitFor()
+      await take('help')
+      await page.goto('/help#time')
+      const part = page.locator('#time')
+      await take('help-part', () => part.scrollIntoViewIfNeeded())
+    },
   },
-  'settings-reset': async ({ page, take }) => {
-    await openPage(page, 'Settings')
-    await page.getByRole('button', { name: 'Reset everything to the usual' }).click()
-    await page.getByRole('dialog').waitFor()
-    await take()
-  },
-  help: async ({ page, take }) => {
-    await openPage(page, 'Help')
-    await take()
-    await page.getByRole('link', { name: 'Times and zones' }).click()
-    await page.getByRole('heading', { name: 'Times and zones' }).waitFor()
-    await take('help-part')
-  },
-  'list-absolute': async ({ page, take }) => {
-    await openPage(page, 'Settings')
-    await page.getByRole('radio', { name: /^Portal/ }).check()
-    await page.getByRole('combobox', { name: 'Times in columns' }).selectOption('absolute')
-    await page.getByRole('link', { name: 'Workflows' }).click()
-    await page.locator('tr[data-workflow]').first().waitFor()
-    await take()
-  },
-  'time-card': async ({ page, take }) => {
-    // What hears the pointer is loaded after the rows.
-    await page.waitForLoadState('networkidle')
-    const time = page.locator('tr[data-workflow] time:visible').nth(4)
-    await time.hover()
-    await page.getByRole('group', { name: 'The time in other zones' }).waitFor()
-    await take()
-  },
-  'time-card-detail': async ({ page, take }) => {
-    const id = await page.locator('tr[data-workflow]').nth(2).getAttribute('data-workflow')
-    await page.goto(`/workflows/${id}`)
-    await page.locator('[data-time-stop]').first().focus()
-    await page.getByRole('group', { name: 'The time in other zones' }).waitFor()
-    await take()
+  'time-card': {
+    run: async (shot) => {
+      // What hears the pointer is loaded after the rows.
+      await shot.page.waitForLoadState('networkidle')
+      await shot.take('time-card', async () => {
+        await shot.page.mouse.move(0, 0)
+        await shot.page.locator('tr[data-workflow] time:visible').nth(4).hover()
+        await openCard(shot)
+      })
+    },
   },
 }

@@ -67,6 +67,16 @@ describe('the control routes', () => {
     await turn(sandbox, 'remember-consent', { remember: false })
   })
 
+  it('hold the time, so that a portal is the same on every day', async () => {
+    const { clock, sandbox } = createTestSandbox()
+    const at = Date.parse('2030-03-12T09:30:00Z')
+    await turn(sandbox, 'hold-clock', { at })
+    await clock.advance(60_000)
+    expect(sandbox.now()).toBe(at)
+    await turn(sandbox, 'advance', { ms: 1000 })
+    expect(sandbox.now()).toBe(at + 1000)
+  })
+
   it('give and withdraw the rights of an administrator, while the session goes on', async () => {
     const { sandbox } = createTestSandbox()
     const as = { key: SANDBOX_KEYS.app, token: sandbox.issueSession({ userId: 7 }) }

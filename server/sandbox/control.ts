@@ -44,6 +44,7 @@ function createCommands(knobs: Knobs): Record<string, (body: Body) => unknown> {
       knobs.setLimits(typeof body.limits === 'boolean' ? body.limits : readObject(body.limits)),
     'set-latency': (body) => knobs.setLatency(requireCount(body, 'ms')),
     advance: (body) => knobs.advance(requireCount(body, 'ms')),
+    'hold-clock': (body) => knobs.holdClock(requireCount(body, 'at')),
     'expire-sessions': () => knobs.expireSessions(),
     'end-portal-sessions': () => knobs.endPortalSessions(),
     'remember-consent': (body) => knobs.setConsentRemembered(body.remember !== false),

@@ -24,6 +24,7 @@ type KnobDeps = {
   portal: ReturnType<typeof createPortal>
   latency: { ms: number }
   advance: (ms: number) => void
+  holdClock: (at: number) => void
 }
 
 type NewSession = { userId?: number; appKey?: string }
@@ -61,6 +62,8 @@ export function createKnobs(deps: KnobDeps) {
     now: clock.now,
     /** Moves the sandbox's own time forward; waiting answers are not hurried by it. */
     advance: deps.advance,
+    /** From now on it is this instant (epoch milliseconds), and later only by `advance`. */
+    holdClock: deps.holdClock,
 
     /** A session token without the browser's way; of Anna Ivanova and the app key if not given. */
     issueSession: ({ userId = ANNA.id, appKey = SANDBOX_KEYS.app }: NewSession = {}): string =>

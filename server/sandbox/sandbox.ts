@@ -44,7 +44,11 @@ export type Sandbox = Knobs & {
 export function createSandbox(options: SandboxOptions): Sandbox {
   const origin = options.origin ?? DEFAULT_ORIGIN
   let offsetMs = 0
-  const clock: Clock = { now: () => options.clock.now() + offsetMs, after: options.clock.after }
+  let heldAt: number | null = null
+  const clock: Clock = {
+    now: () => (heldAt ?? options.clock.now()) + offsetMs,
+    after: options.clock.after,
+  }
   const record = createRecord()
   const sessions = createSessions(clock.now)
   sessions.setConsentRemembered(options.rememberConsent ?? true)
@@ -67,6 +71,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     latency,
     advance: (ms) => {
       offsetMs += ms
+    },
+    holdClock: (at) => {
+      heldAt = at
     },
   })
   const control = createControl(knobs, record, origin)

@@ -45,21 +45,26 @@ function OneBatch({ batchId }: { batchId: string }) {
         onOwn={expectOwn}
       />
     )
-  if (failure === null)
-    return (
-      <p role="status" className="text-muted px-4 py-8 md:px-6">
-        {m.loading()}
-      </p>
-    )
-  if (isMissing(failure))
-    return (
-      <BlankScreen heading={m.batch_missing()} sentence={m.batch_missing_sentence()}>
-        <Link to={pages.batches} className="text-accent underline">
-          {m.batches()}
-        </Link>
-      </BlankScreen>
-    )
-  return <FailedBatch error={failure} onRetry={() => void refetch()} />
+  return (
+    <>
+      <h1 className="sr-only" tabIndex={-1}>
+        {m.batches()}
+      </h1>
+      {failure === null ? (
+        <p role="status" className="text-muted px-4 py-8 md:px-6">
+          {m.loading()}
+        </p>
+      ) : isMissing(failure) ? (
+        <BlankScreen heading={m.batch_missing()} sentence={m.batch_missing_sentence()}>
+          <Link to={pages.batches} className="text-accent underline">
+            {m.batches()}
+          </Link>
+        </BlankScreen>
+      ) : (
+        <FailedBatch error={failure} onRetry={() => void refetch()} />
+      )}
+    </>
+  )
 }
 
 function FailedBatch({ error, onRetry }: { error: Error; onRetry: () => void }) {

@@ -22,6 +22,8 @@ export function MarkLink({ href, title, children }: MarkLinkProps) {
       tabIndex={-1}
       // A press would give it the focus all the same.
       onMouseDown={(event) => event.preventDefault()}
+      // The page it leads to is read from its beginning, not from nowhere.
+      onClick={() => document.getElementById('content')?.focus({ preventScroll: true })}
       className="hover:opacity-80"
     >
       {named}

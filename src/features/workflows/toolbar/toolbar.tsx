@@ -64,7 +64,7 @@ export function Toolbar({ filters, onChange, facts, names, isComplete, children 
           </SelectField>
         )}
       </div>
-      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2 md:justify-end">
+      <div className="flex min-w-0 grow basis-full flex-wrap items-center gap-2 xl:basis-0 xl:justify-end">
         <IdField
           key={`template-${filters.template}`}
           label={m.filter_template()}
