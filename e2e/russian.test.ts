@@ -39,6 +39,7 @@ for (const locale of LOCALES) {
       const dialog = page.getByRole('dialog', { name: say('terminate_title', { count: 1 }) })
       await expect(dialog).toContainText(say('look_up_listed'))
       await scan('dialog')
+      await untilPressesCount(page)
       await dialog.getByRole('radio', { name: say('mode_force') }).check()
       await scan('dialog, force')
       await dialog.getByRole('radio', { name: say('mode_soft') }).check()
@@ -75,9 +76,7 @@ for (const locale of LOCALES) {
       const many = page.getByRole('dialog', { name: say('batch_dialog_title', two) })
       await many.getByRole('textbox', { name: say('reason') }).fill('Причина')
       await scan('batch dialog')
-      // It ignores presses for its first 300 ms.
-      const seenAt = await page.evaluate(() => performance.now())
-      await page.waitForFunction((at) => performance.now() - at > 310, seenAt)
+      await untilPressesCount(page)
       await many.getByRole('button', { name: say('batch_dialog_terminate', two) }).click()
       await expect(page.getByRole('button', { name: say('batch_move_withdraw') })).toBeVisible()
       await scan('batch page')
@@ -86,6 +85,12 @@ for (const locale of LOCALES) {
       await scan('sign-in')
     })
   })
+}
+
+/** A dialog ignores presses for its first 300 ms. */
+async function untilPressesCount(page: Page): Promise<void> {
+  const seenAt = await page.evaluate(() => performance.now())
+  await page.waitForFunction((at) => performance.now() - at > 310, seenAt)
 }
 
 /** Escape is for the menu itself: the page may get it before the menu has the focus. */
