@@ -3,8 +3,10 @@ import { writeFileSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
 
+import { findLatin } from './latin-scan.ts'
 import { isRenewing, openPictures, type Pictures } from './pictures.ts'
 import { eachLook, namesOf, openShared, reach, SCREENS, type Shared, type Size } from './screen-walk.ts'
+import { PORTAL_WORDS } from './portal-words.ts'
 import { LANGUAGES } from './words.ts'
 
 type WorkerFixtures = { shared: Shared; pictures: Pictures }
@@ -59,6 +61,8 @@ for (const language of LANGUAGES)
             const look = `${name}-${theme}-${size}`
             if (hasPictures) await expectPicture(page, pictures, look, isRunning)
             if (!isRenewing && AXE_SIZES.includes(size)) await expectAccessible(page, look)
+            if (language === 'ru' && size === 'wide' && theme === 'light')
+              expect.soft(await findLatin(page, PORTAL_WORDS), `${name} speaks Russian`).toEqual([])
           },
           settle,
         )

@@ -18,7 +18,7 @@ export type TitledEntity = keyof typeof TITLED
 
 export const TITLED_ENTITIES = Object.keys(TITLED) as TitledEntity[]
 
-const SUBJECTS = [
+export const SUBJECTS = [
   'Office chairs for Orion',
   'Поставка оборудования',
   'Annual support contract',

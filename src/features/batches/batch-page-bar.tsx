@@ -2,6 +2,7 @@ import { useState } from 'react'
 
 import type { Batch } from '#src/contract/batch.ts'
 import { m } from '#src/messages/messages.js'
+import { getLocale } from '#src/messages/runtime.js'
 
 import { countOutcomes, countProcessed, type OutcomeCount } from './batch-page-outcomes.ts'
 import { describeState, shownCount } from './batch-page-words.ts'
@@ -45,7 +46,9 @@ export function BatchBar({ batch }: { batch: Batch }) {
   const processed = countProcessed(batch)
   const outcomes = countOutcomes(batch)
   const text = m.batch_progress({ processed: shownCount(processed), total: shownCount(batch.total) })
-  const parts = outcomes.map(({ word, count }) => `${word}: ${shownCount(count)}`).join(', ')
+  const parts = new Intl.ListFormat(getLocale(), { type: 'unit', style: 'short' }).format(
+    outcomes.map(({ word, count }) => `${word}: ${shownCount(count)}`),
+  )
   return (
     <div className="flex flex-col gap-1">
       <div className="flex justify-between gap-4">

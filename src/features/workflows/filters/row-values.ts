@@ -14,7 +14,7 @@ function keep(workflow: Workflow): Kept {
   const { id, documentId, templateId, startedBy } = workflow
   const { kind, number } = describeDocument(workflow)
   const parts = [id, documentId, templateId && `#${templateId}`, startedBy && `#${startedBy}`]
-  const fresh = { text: parts.filter(Boolean).join('\n').toLocaleLowerCase(), kind, number }
+  const fresh = { text: parts.filter(Boolean).join('\n').toLowerCase(), kind, number }
   kept.set(workflow, fresh)
   return fresh
 }

@@ -80,7 +80,7 @@ export function createFilter(
     ...refuse(filters.notModule, moduleOf),
     ...refuse(filters.notLock, (workflow) => lockOf(workflow, now)),
   )
-  const needles = filters.q.toLocaleLowerCase().split(/\s+/).filter(Boolean)
+  const needles = filters.q.toLowerCase().split(/\s+/).filter(Boolean)
   // The dearest question comes last.
   for (const needle of needles) {
     const isTemplate = matchNames(names.templates, needle)
@@ -122,7 +122,7 @@ function matchNames(names: Record<string, string>, needle: string): (id: string 
     if (id === null) return false
     const known = found.get(id)
     if (known !== undefined) return known
-    const fresh = names[id]?.toLocaleLowerCase().includes(needle) ?? false
+    const fresh = names[id]?.toLowerCase().includes(needle) ?? false
     found.set(id, fresh)
     return fresh
   }

@@ -1,6 +1,7 @@
 import { DOCUMENT_KINDS } from '#src/contract/documents.ts'
 import type { Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
+import { getLocale } from '#src/messages/runtime.js'
 
 import { LOCKS, type Sort } from './filters.ts'
 import { kindOf, lockOf, numberOf } from './row-values.ts'
@@ -54,7 +55,7 @@ export function createSortKey(sort: Sort, { now, names }: RowContext): (workflow
 
 /** Ids in the order of their names: each name is compared once, not at every step of sorting 100,000 rows. */
 function rankIds(names: Record<string, string>): (id: string | null) => number | null {
-  const { compare } = new Intl.Collator(undefined, { numeric: true })
+  const { compare } = new Intl.Collator(getLocale(), { numeric: true })
   const named = Object.entries(names).toSorted(([, a], [, b]) => compare(a, b))
   const ranks = new Map<string, number>()
   let rank = -1

@@ -20,7 +20,7 @@ export function IdField({ label, id, known, onChange }: IdFieldProps) {
 
   const findId = (text: string): string | null =>
     parseId(text) ??
-    known.find(({ name }) => name.toLocaleLowerCase() === text.trim().toLocaleLowerCase())?.id ??
+    known.find(({ name }) => name.toLowerCase() === text.trim().toLowerCase())?.id ??
     null
 
   const commit = (text: string) => {

@@ -1,0 +1,38 @@
+import type { Page } from '@playwright/test'
+
+/** What may stand in Latin letters on a Russian page, and why. */
+const ALLOWED: readonly { pattern: RegExp; why: string }[] = [
+  // First: those below would leave a part of it.
+  { pattern: /^curl -X DELETE [^]*$/g, why: 'the call as a shell takes it' },
+  { pattern: /\bFlowstop\b/g, why: 'the product' },
+  { pattern: /\b(CSV|UTC|API|bizproc|curl)\b/g, why: 'the same in both languages' },
+  { pattern: /^(MODIFIED|STARTED|ENTITY|null)$/g, why: 'fields as the API gives them' },
+  { pattern: /\bBitrix(\\\w+)+/g, why: 'a class of documents' },
+  { pattern: /\bcrm\b/g, why: 'a module of the portal' },
+  { pattern: /\bGMT(?=[+-]\d)/g, why: 'how Intl names a zone in Russian' },
+  { pattern: /\b(Ctrl|Enter|Esc)\b/g, why: 'keys' },
+  { pattern: /\b(Anna Ivanova|Boris Petrov)\b/g, why: 'people of the sandbox' },
+  { pattern: /\b[\w-]+(\.[\w-]+)+\b/g, why: 'hosts and IDs' },
+  { pattern: /\b(?=[\w-]*\d)[\w-]+\b/g, why: 'IDs' },
+  { pattern: /\b[A-Z]{2,}(_[A-Z]+)+\b/g, why: 'codes of the API' },
+]
+
+/** Latin runs of three letters and more that an operator sees or hears; `data` are texts of the portal. */
+export async function findLatin(page: Page, data: readonly string[] = []): Promise<string[]> {
+  const texts = await page.evaluate(() => {
+    const found: string[] = []
+    for (const element of document.body.querySelectorAll('*')) {
+      if (!element.checkVisibility() || element.matches('script, style, noscript')) continue
+      for (const node of element.childNodes)
+        if (node.nodeType === Node.TEXT_NODE) found.push(node.textContent ?? '')
+      for (const name of ['aria-label', 'title', 'placeholder', 'aria-valuetext'])
+        found.push(element.getAttribute(name) ?? '')
+    }
+    return [document.title, ...found]
+  })
+  const rest = texts.map((text) => {
+    const known = data.reduce((left, words) => left.replaceAll(words, ''), text)
+    return { text, left: ALLOWED.reduce((left, { pattern }) => left.replace(pattern, ''), known) }
+  })
+  return [...new Set(rest.filter(({ left }) => /[a-z]{3,}/i.test(left)).map(({ text }) => text.trim()))]
+}
