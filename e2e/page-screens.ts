@@ -49,7 +49,7 @@ export const PAGE_SCREENS: Screens = {
       await fillJournal(shot)
       await take('journal')
       await page.goto('/journal?from=2026-01-01&state=refused&mode=soft&reason=AGREED')
-      await page.getByText(say.all('journal_count')).first().waitFor()
+      await page.getByText(say.all('journal_all_loaded')).first().waitFor()
       await take('journal-filtered')
       const entry = await page.locator('tr[data-entry]').first().getAttribute('data-entry')
       await page.goto(`/journal?entry=${entry}`)

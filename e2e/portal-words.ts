@@ -7,6 +7,9 @@ import { REASON } from './screen-kit.ts'
 /** What the sandbox's portal and its operators say: on a page of any language it stands as it came. */
 export const PORTAL_WORDS: readonly string[] = [
   REASON,
+  // Views that an operator has named.
+  'Stuck, but for approvals',
+  'Mine',
   ...NAMED_TEMPLATES.map(({ name }) => name),
   ...SUBJECTS,
   ...PEOPLE.flatMap(({ firstName, lastName }) => [`${firstName} ${lastName}`, firstName, lastName]),

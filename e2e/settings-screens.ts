@@ -33,7 +33,7 @@ export const SETTINGS_SCREENS: Screens = {
       await shot.page.waitForLoadState('networkidle')
       await shot.take('time-card', async () => {
         await shot.page.mouse.move(0, 0)
-        await shot.page.locator('tr[data-workflow] time:visible').nth(4).hover()
+        await shot.page.locator('tr[data-workflow] time:visible').nth(1).hover()
         await openCard(shot)
       })
     },

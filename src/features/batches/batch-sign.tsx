@@ -24,15 +24,15 @@ export function BatchSign() {
   const short = isSeveral ? m.batch_sign_several(counted(batches.length)) : describeShort(first)
   return (
     <Link
-      aria-label={words}
       title={words}
       to={isSeveral ? pages.batches : pages.batch(first.id)}
       className="rounded-control text-meta hover:bg-canvas flex min-h-8 min-w-0 items-center px-2 font-semibold"
     >
-      <span className="hidden min-w-0 sm:flex">
+      {/* Read whole where there is room for a part only. */}
+      <span className="sr-only min-w-0 sm:not-sr-only sm:flex">
         <StateMark {...mark} word={words} />
       </span>
-      <span className="flex min-w-0 sm:hidden">
+      <span aria-hidden="true" className="flex min-w-0 sm:hidden">
         <StateMark {...mark} word={short} />
       </span>
     </Link>
