@@ -8,6 +8,7 @@ import type { SessionAnswer } from '#src/contract/session.ts'
 import { readBatchDraft } from '#src/features/batches/batch-draft.ts'
 import { readDraft } from '#src/features/termination/draft.ts'
 import { apiFilters, parseFilters } from '#src/features/workflows/filters/filters.ts'
+import { useKeptAddress } from '#src/session/kept-address.ts'
 import { useSession } from '#src/session/session-context.ts'
 import { SessionGuard } from '#src/session/session-guard.tsx'
 import { ToastProvider } from '#src/ui/toasts.tsx'
@@ -75,6 +76,7 @@ function Guarded() {
 
 function SignedIn() {
   const { drafts } = useSession()
+  useKeptAddress(drafts)
   // Read once, when the page starts: a dialog that was closed meanwhile does not come back.
   const [restored] = useState(() => {
     const draft = readDraft(drafts)
