@@ -31,6 +31,8 @@ export type BatchTarget = {
   takenOut: readonly string[]
   mode: TerminationMode
   reason: string
+  /** The number, as far as it was typed. */
+  typed: string
   retryOf: string | null
   /** Pressed before this page began, and nobody knows what became of it. */
   batchId: string | null
@@ -61,6 +63,7 @@ export function BatchDialog(props: BatchDialogProps) {
   const { drafts, console: rules, isEnding, session } = useSession()
   const [mode, setMode] = useState(target.mode)
   const [reason, setReason] = useState(target.reason)
+  const [typed, setTyped] = useState(target.typed)
   const [takenOut, setTakenOut] = useState<ReadonlySet<string>>(() => new Set(target.takenOut))
   const now = useNow() + clockOffset
   const naming = useNaming(names, session.portal, now)
@@ -88,7 +91,7 @@ export function BatchDialog(props: BatchDialogProps) {
 
   function keep(batchId: string | null) {
     const { isAll, retryOf } = target
-    keepBatchDraft(drafts, { mode, reason, isAll, retryOf, takenOut: [...takenOut], batchId })
+    keepBatchDraft(drafts, { mode, reason, typed, isAll, retryOf, takenOut: [...takenOut], batchId })
   }
   useEffect(() => {
     keepBatchItems(
@@ -134,6 +137,7 @@ export function BatchDialog(props: BatchDialogProps) {
         count={count}
         mode={mode}
         reason={reason}
+        typed={typed}
         stuckCount={stuckCount}
         now={now}
         isFixed={isFixed}
@@ -148,6 +152,7 @@ export function BatchDialog(props: BatchDialogProps) {
           forget()
           setReason(next)
         }}
+        onTyped={setTyped}
         onSubmit={() => {
           if (isEnding) return
           const workflowIds = plan.included.map(({ id }) => id)

@@ -54,7 +54,7 @@ export function TerminateDialog({
   onReturnFocus,
 }: TerminateDialogProps) {
   const { drafts, console: rules, isEnding, session } = useSession()
-  const [draft, setDraft] = useState<Draft>({ mode: target.mode, reason: target.reason })
+  const [draft, setDraft] = useState<Draft>({ mode: target.mode, reason: target.reason, typed: target.typed })
   // One id per press that counts: what arrives twice is one termination, and what is pressed again is another.
   const [operationId, setOperationId] = useState('')
   const [verdict, setVerdict] = useState<ProblemVerdict>('open')
@@ -74,16 +74,17 @@ export function TerminateDialog({
     onClose(accepted)
   }
   const submit = (confirmation: string | null) => {
+    const { mode, reason } = draft
     if (isSent.current || isEnding) return
     isSent.current = true
     const id = crypto.randomUUID()
     setOperationId(id)
     setVerdict('open')
     mutate(
-      { workflowId: target.workflowId, operationId: id, confirmation, ...draft },
+      { workflowId: target.workflowId, operationId: id, confirmation, mode, reason },
       {
         onSuccess: () => {
-          rememberReason(drafts, draft.reason)
+          rememberReason(drafts, reason)
           close(id)
         },
         onError: (failure) => {
