@@ -167,7 +167,7 @@ async function kill(page: Page): Promise<void> {
 
 /** The operator opens the console anew, as one who knows nothing of tabs, and has to sign in. */
 async function openAnew(context: BrowserContext): Promise<Page> {
-  await context.clearCookies({ domain: 'localhost' })
+  await context.clearCookies()
   const tab = await context.newPage()
   await tab.goto('/workflows')
   await allow(tab)
