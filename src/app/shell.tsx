@@ -7,6 +7,7 @@ import { useSession } from '#src/session/session-context.ts'
 import { Mark } from '#src/ui/mark.tsx'
 
 import { OperatorMenu } from './operator-menu.tsx'
+import { QuietLine } from './quiet-line.tsx'
 import { ReturnNotice } from './return-notice.tsx'
 import { useQuietMoment } from './use-quiet-moment.ts'
 
@@ -61,7 +62,12 @@ export function Shell({ children }: { children: ReactNode }) {
           <OperatorMenu />
         </span>
       </header>
-      <main id="content" tabIndex={-1} className="mx-auto flex min-h-0 w-full max-w-[1600px] flex-1 flex-col">
+      <main
+        id="content"
+        tabIndex={-1}
+        className="group/main mx-auto flex min-h-0 w-full max-w-[1600px] flex-1 flex-col"
+      >
+        <QuietLine />
         <ReturnNotice />
         {children}
       </main>

@@ -21,6 +21,8 @@ export type SessionValue = {
   isRestored: boolean
   /** The session has ended and the page is about to leave: nothing new may be sent. */
   isEnding: boolean
+  /** Signs in before the session ends: by the same trip, and nothing that is kept is lost. */
+  signInAgain: () => void
   signOut: () => Promise<void>
 }
 

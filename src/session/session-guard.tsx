@@ -12,7 +12,7 @@ import { leave } from './leave.ts'
 import { SessionContext, type SessionValue } from './session-context.ts'
 import { settleTerminations } from './settle-terminations.ts'
 import { keepTabAway } from './tab.ts'
-import { beginTrip, endTrip, type Trip } from './trips.ts'
+import { beginTrip, endTrip, forgetTrip, type Trip } from './trips.ts'
 import { useTab, type OwnTab } from './use-tab.ts'
 
 type Status =
@@ -90,7 +90,15 @@ export function SessionGuard({ onStart, renderWaiting, renderFailure, children }
     [client, goToSignIn],
   )
 
-  const value = useSessionValue(status, trip, end)
+  const signInAgain = useCallback(async () => {
+    setStatus((now) => (now.kind === 'signed_in' ? { ...now, isEnding: true } : now))
+    const underWay = await settleTerminations(client)
+    // Asked for by a button: no loop.
+    forgetTrip()
+    goToSignIn('ended', underWay)
+  }, [client, goToSignIn])
+
+  const value = useSessionValue(status, trip, { end, signInAgain })
   if (status.kind === 'looping') {
     const query = new URLSearchParams({ reason: 'loop', return_to: returnTo.current })
     return <Navigate to={`${pages.signIn}?${query}`} replace />
@@ -101,10 +109,12 @@ export function SessionGuard({ onStart, renderWaiting, renderFailure, children }
   return <SessionContext value={value}>{children}</SessionContext>
 }
 
+type Leaving = { end: (token: string | null) => Promise<void>; signInAgain: () => Promise<void> }
+
 function useSessionValue(
   status: Status,
   trip: Trip | null,
-  end: (token: string | null) => Promise<void>,
+  { end, signInAgain }: Leaving,
 ): SessionValue | null {
   const client = useQueryClient()
   const answer = status.kind === 'signed_in' ? status.answer : null
@@ -131,8 +141,9 @@ function useSessionValue(
       leave(`${pages.signIn}?reason=signed_out`)
     }
     const { isRestored } = tab
-    return { session, console: answer, http, drafts, trip, isRestored, isEnding, signOut }
-  }, [answer, session, http, drafts, tab, trip, isEnding, client])
+    const leaving = { isEnding, signOut, signInAgain: () => void signInAgain() }
+    return { session, console: answer, http, drafts, trip, isRestored, ...leaving }
+  }, [answer, session, http, drafts, tab, trip, isEnding, client, signInAgain])
 }
 
 /** However many calls fail together, a session ends once. */

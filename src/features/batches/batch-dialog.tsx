@@ -9,6 +9,7 @@ import { formatCount } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { useSession } from '#src/session/session-context.ts'
+import { useOfflineRefusal } from '#src/terms/offline-refusal.tsx'
 import { rememberReason } from '#src/terms/reasons.ts'
 import { Modal } from '#src/ui/modal.tsx'
 import { Notice } from '#src/ui/notice.tsx'
@@ -87,6 +88,7 @@ export function BatchDialog(props: BatchDialogProps) {
     dropBatchDraft(drafts)
     onStarted(batch)
   }
+  const offline = useOfflineRefusal()
   const start = useStart({ openId: target.batchId, onStarted: finish, onPress: keep })
 
   function keep(batchId: string | null) {
@@ -154,7 +156,7 @@ export function BatchDialog(props: BatchDialogProps) {
         }}
         onTyped={setTyped}
         onSubmit={() => {
-          if (isEnding) return
+          if (isEnding || offline.refuse()) return
           const workflowIds = plan.included.map(({ id }) => id)
           const text = reason.trim() === '' ? null : reason
           start.press({
@@ -181,6 +183,7 @@ export function BatchDialog(props: BatchDialogProps) {
         }
         after={
           <>
+            {offline.notice}
             {start.lost && <LostStart lost={start.lost} error={start.error} onBegun={start.finish} />}
             {start.error !== null && !start.lost && !isSignIn(start.error) && (
               <RefusedStart error={start.error} onWaited={start.onWaited} />

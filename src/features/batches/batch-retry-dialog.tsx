@@ -10,6 +10,7 @@ import { TERMINATION_MODES, type JournalEntry, type TerminationMode } from '#src
 import { readObject, readOneOf, readText } from '#src/contract/read.ts'
 import { m } from '#src/messages/messages.js'
 import { useHttp, useSession } from '#src/session/session-context.ts'
+import { useOfflineRefusal } from '#src/terms/offline-refusal.tsx'
 import { rememberReason } from '#src/terms/reasons.ts'
 import { Modal } from '#src/ui/modal.tsx'
 import { ErrorDetails, Notice } from '#src/ui/notice.tsx'
@@ -76,6 +77,7 @@ export function RetryDialog({ batch, target, onClose }: RetryDialogProps) {
   const [newId, setNewId] = useState(() => target.pressedId ?? crypto.randomUUID())
   const [isPressed, setIsPressed] = useState(target.pressedId !== null)
   const isSent = useRef(false)
+  const offline = useOfflineRefusal()
   const { mutate, isPending, error, reset } = useMutation(batchMutations.start(useHttp()))
   const isUndecided = isPressed && !isPending && (error === null || mayBeEnding(error))
 
@@ -97,7 +99,7 @@ export function RetryDialog({ batch, target, onClose }: RetryDialogProps) {
     if (error !== null && !isUndecided) reset()
   }
   const start = () => {
-    if (isSent.current || isEnding) return
+    if (isSent.current || isEnding || offline.refuse()) return
     isSent.current = true
     setIsPressed(true)
     // Before anything leaves: what is lost with the page is pressed again as the same batch.
@@ -147,6 +149,7 @@ export function RetryDialog({ batch, target, onClose }: RetryDialogProps) {
         before={<FrozenList items={items} />}
         after={
           <>
+            {offline.notice}
             {isUndecided && error === null && <Undecided />}
             {error !== null && !isPending && !isSignIn(error) && <StartProblem error={error} />}
             {isEnding && <p role="status">{m.ending_session()}</p>}

@@ -12,6 +12,7 @@ import { Modal } from '#src/ui/modal.tsx'
 
 import { dropDraft, keepDraft, type TerminationDraft } from './draft.ts'
 import { LookUpLine, SearchLine, type SearchProgress } from './look-up-line.tsx'
+import { useOfflineRefusal } from '#src/terms/offline-refusal.tsx'
 import { readReasons, rememberReason } from '#src/terms/reasons.ts'
 import { describeProtection, describeStuck } from './rules.ts'
 import { TerminateForm, type Draft, type TerminateStatus } from './terminate-form.tsx'
@@ -61,6 +62,7 @@ export function TerminateDialog({
   const { mutate, isPending, error, reset } = useMutation(terminationMutations.terminate(useHttp()))
   const [isDemanded, setIsDemanded] = useState(false)
   const isSent = useRef(false)
+  const offline = useOfflineRefusal()
   const isLong = useIsLong(isPending)
   const lookUp = useLookUp(target)
   const workflow = target.workflow ?? (lookUp.kind === 'listed' ? lookUp.workflow : null)
@@ -75,7 +77,7 @@ export function TerminateDialog({
   }
   const submit = (confirmation: string | null) => {
     const { mode, reason } = draft
-    if (isSent.current || isEnding) return
+    if (isSent.current || isEnding || offline.refuse()) return
     isSent.current = true
     const id = crypto.randomUUID()
     setOperationId(id)
@@ -156,6 +158,7 @@ export function TerminateDialog({
         }
         after={
           <>
+            {offline.notice}
             {isLong && <p role="status">{m.sending_long()}</p>}
             {error !== null && !isPending && !isSignIn(error) && (
               <TerminationProblem
