@@ -55,7 +55,7 @@ describe('a tab that died', () => {
       beginTab(browser.openPage().locks, () => NOON),
     ]
     const tabs = await Promise.all(enters.map((enter) => enter(ANNA, true)))
-    expect(tabs.map(({ isAdopted }) => isAdopted).toSorted()).toEqual([false, true])
+    expect(tabs.filter(({ isAdopted }) => isAdopted)).toHaveLength(1)
   })
 
   it('of several, the one that was used last is taken over first', async () => {
@@ -152,5 +152,7 @@ it('without locks, or where they cannot be asked, every new tab is its own', asy
 it('keeps no token', async () => {
   const tab = await openTab()
   tab.drafts.write('termination', {})
-  expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain('vibe_session')
+  expect([...Object.values(localStorage), ...Object.values(sessionStorage)].join()).not.toContain(
+    'vibe_session',
+  )
 })
