@@ -8,6 +8,7 @@ import type { SessionAnswer } from '#src/contract/session.ts'
 import { readBatchDraft } from '#src/features/batches/batch-draft.ts'
 import { readDraft } from '#src/features/termination/draft.ts'
 import { apiFilters, parseFilters } from '#src/features/workflows/filters/filters.ts'
+import { useKeptAddress } from '#src/session/kept-address.ts'
 import { useSession } from '#src/session/session-context.ts'
 import { SessionGuard } from '#src/session/session-guard.tsx'
 import { useTimePreferences } from '#src/session/time-preferences.ts'
@@ -82,6 +83,7 @@ function Guarded() {
 
 function SignedIn() {
   const { drafts } = useSession()
+  useKeptAddress(drafts)
   // Read once, when the page starts: a dialog that was closed meanwhile does not come back.
   const [restored] = useState(() => {
     const draft = readDraft(drafts)

@@ -1,33 +1,42 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 
 import { journalQueries } from '#src/api/journal.ts'
 import { pages } from '#src/contract/addresses.ts'
+import { readBatchDraft } from '#src/features/batches/batch-draft.ts'
 import { m } from '#src/messages/messages.js'
 import { useHttp, useSession } from '#src/session/session-context.ts'
-import type { UnderWay } from '#src/session/trips.ts'
+import type { Trip, UnderWay } from '#src/session/trips.ts'
 import { describeOutcome } from '#src/terms/describe-termination.ts'
 import { Button } from '#src/ui/button.tsx'
 
-/** After a session that ended under way: says that nothing was resent, or what became of what had been sent. */
+/** After a session that ended under way, or a tab that died: says that nothing was resent, or what became of it. */
 export function ReturnNotice() {
-  const { trip } = useSession()
+  const { trip, isRestored, drafts } = useSession()
   const [isDismissed, setIsDismissed] = useState(false)
-  if (trip?.cause !== 'ended' || isDismissed) return null
+  // A dialog says so itself; a press whose outcome nobody knows is looked for, and a batch tells what it has sent.
+  const [isQuietReturn] = useState(
+    () =>
+      isRestored && readBatchDraft(drafts) === null && !window.location.pathname.startsWith(pages.batches),
+  )
+  const words = trip?.cause === 'ended' ? describeTrip(trip) : isQuietReturn ? m.restored() : null
+  if (words === null || isDismissed) return null
   return (
     <div
       role="status"
       className="border-accent bg-selected rounded-control mx-4 mt-3 flex items-center gap-3 border-l-3 px-3 py-1 md:mx-6"
     >
-      <span className="min-w-0">
-        {trip.underWay === null ? m.returned_nothing_sent() : <UnderWayText underWay={trip.underWay} />}
-      </span>
+      <span className="min-w-0">{words}</span>
       <Button look="ghost" className="ml-auto" aria-label={m.dismiss()} onClick={() => setIsDismissed(true)}>
         ×
       </Button>
     </div>
   )
+}
+
+function describeTrip({ underWay }: Trip): ReactNode {
+  return underWay === null ? m.returned_nothing_sent() : <UnderWayText underWay={underWay} />
 }
 
 function UnderWayText({ underWay }: { underWay: UnderWay }) {

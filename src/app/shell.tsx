@@ -9,6 +9,7 @@ import { Mark } from '#src/ui/mark.tsx'
 
 import { PaletteButton } from './keyboard.tsx'
 import { OperatorMenu } from './operator-menu.tsx'
+import { QuietLine } from './quiet-line.tsx'
 import { ReturnNotice } from './return-notice.tsx'
 import { useQuietMoment } from './use-quiet-moment.ts'
 
@@ -76,8 +77,9 @@ export function Shell({ children }: { children: ReactNode }) {
       <main
         id="content"
         tabIndex={-1}
-        className="mx-auto flex min-h-0 w-full max-w-[1600px] flex-1 flex-col outline-none"
+        className="group/main mx-auto flex min-h-0 w-full max-w-[1600px] flex-1 flex-col outline-none"
       >
+        <QuietLine />
         <ReturnNotice />
         {children}
       </main>

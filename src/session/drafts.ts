@@ -3,34 +3,57 @@ import type { Session } from '#src/contract/session.ts'
 import { readStored, storedKeys, writeStored } from '#src/lib/storage.ts'
 
 const PREFIX = 'flowstop.draft.'
-const TAB_KEY = 'flowstop.tab'
-const DAY_MS = 86_400_000
+const TAB_ID = /^[0-9a-f-]{36}$/
+
+/** Older drafts are nobody's. */
+export const DAY_MS = 86_400_000
 
 /** What one operator typed in one tab, for 24 hours. Never holds a token. */
 export type Drafts = {
   read: (name: string) => unknown
   write: (name: string, value: unknown) => void
   drop: (name: string) => void
+  /** What is kept of this tab now. */
+  names: () => string[]
+  /** On sign-out: nothing typed stays in this browser, of no tab, and nothing is written on the way out. */
+  end: () => void
 }
 
 /** Drafts are kept by portal, operator and tab, so that nobody finds another's words. */
-export function createDrafts({ portal, operator }: Session, now = Date.now): Drafts {
-  const prefix = `${PREFIX}${portal}.${operator.id ?? operator.name ?? ''}.${tabId()}.`
+export function createDrafts(session: Session, tabId: string, now = Date.now): Drafts {
+  const prefix = `${prefixOf(session)}${tabId}.`
+  let hasEnded = false
   dropStale(now())
   return {
     read: (name) => readObject(readStored(localStorage, prefix + name)).value ?? null,
     write: (name, value) => {
-      const isKept = writeStored(localStorage, prefix + name, { at: now(), value })
+      const isKept = !hasEnded && writeStored(localStorage, prefix + name, { at: now(), value })
       // What cannot be kept must not come back as what it was before.
       if (!isKept) writeStored(localStorage, prefix + name, null)
     },
     drop: (name) => writeStored(localStorage, prefix + name, null),
+    names: () => storedKeys(localStorage, prefix).map((key) => key.slice(prefix.length)),
+    end: () => {
+      hasEnded = true
+      for (const key of storedKeys(localStorage, PREFIX)) writeStored(localStorage, key, null)
+    },
   }
 }
 
-/** On sign-out: nothing typed stays in this browser. */
-export function dropAllDrafts(): void {
-  for (const key of storedKeys(localStorage, PREFIX)) writeStored(localStorage, key, null)
+/** The tabs this operator has left drafts in, each with when something was last kept in it. */
+export function draftsOf(session: Session): Map<string, number> {
+  const prefix = prefixOf(session)
+  const tabs = new Map<string, number>()
+  for (const key of storedKeys(localStorage, prefix)) {
+    const [id = ''] = key.slice(prefix.length).split('.')
+    const at = readCount(readObject(readStored(localStorage, key)).at)
+    if (TAB_ID.test(id) && at !== null) tabs.set(id, Math.max(at, tabs.get(id) ?? 0))
+  }
+  return tabs
+}
+
+function prefixOf({ portal, operator }: Session): string {
+  return `${PREFIX}${portal}.${operator.id ?? operator.name ?? ''}.`
 }
 
 function dropStale(now: number): void {
@@ -38,13 +61,4 @@ function dropStale(now: number): void {
     const at = readCount(readObject(readStored(localStorage, key)).at)
     if (at === null || now - at > DAY_MS) writeStored(localStorage, key, null)
   }
-}
-
-/** Names this tab; it survives sign-in and reload, and ends with the tab. */
-function tabId(): string {
-  const known = readStored(sessionStorage, TAB_KEY)
-  if (typeof known === 'string') return known
-  const fresh = crypto.randomUUID()
-  writeStored(sessionStorage, TAB_KEY, fresh)
-  return fresh
 }

@@ -17,8 +17,12 @@ export type SessionValue = {
   drafts: Drafts
   /** The trip to sign-in this tab came back from when the page started. */
   trip: Trip | null
+  /** What a tab that died had open is back in this one. */
+  isRestored: boolean
   /** The session has ended and the page is about to leave: nothing new may be sent. */
   isEnding: boolean
+  /** Signs in before the session ends: by the same trip, and nothing that is kept is lost. */
+  signInAgain: () => void
   signOut: () => Promise<void>
 }
 

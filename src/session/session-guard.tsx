@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { startTransition, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { Navigate, useLocation } from 'react-router'
 
 import { createHttp } from '#src/api/http.ts'
@@ -7,18 +7,20 @@ import { endSession, fetchSession } from '#src/api/session.ts'
 import { pages, paths } from '#src/contract/addresses.ts'
 import type { Session, SessionAnswer } from '#src/contract/session.ts'
 
-import { createDrafts, dropAllDrafts } from './drafts.ts'
+import { createDrafts } from './drafts.ts'
 import { leave } from './leave.ts'
 import { SessionContext, type SessionValue } from './session-context.ts'
 import { settleTerminations } from './settle-terminations.ts'
-import { beginTrip, endTrip, type Trip } from './trips.ts'
+import { keepTabAway } from './tab.ts'
+import { beginTrip, endTrip, forgetTrip, type Trip } from './trips.ts'
+import { useTab, type OwnTab } from './use-tab.ts'
 
 type Status =
   | { kind: 'starting' }
   | { kind: 'leaving' }
   | { kind: 'looping' }
   | { kind: 'failed'; error: unknown }
-  | { kind: 'signed_in'; answer: SessionAnswer; session: Session; isEnding: boolean }
+  | { kind: 'signed_in'; answer: SessionAnswer; session: Session; tab: OwnTab; isEnding: boolean }
 
 type SessionGuardProps = {
   /** Called with the answer before anything below is shown. */
@@ -34,11 +36,13 @@ export function SessionGuard({ onStart, renderWaiting, renderFailure, children }
   const [trip, setTrip] = useState<Trip | null>(null)
   const client = useQueryClient()
   const returnTo = useReturnTo()
+  const openTab = useTab()
 
   const goToSignIn = useCallback(
     (cause: Trip['cause'], underWay: Trip['underWay']) => {
       if (!beginTrip(cause, underWay)) return setStatus({ kind: 'looping' })
       setStatus({ kind: 'leaving' })
+      keepTabAway()
       leave(paths.authorize(returnTo.current))
     },
     [returnTo],
@@ -46,16 +50,21 @@ export function SessionGuard({ onStart, renderWaiting, renderFailure, children }
 
   const start = useCallback(async () => {
     setStatus({ kind: 'starting' })
+    // Asked for together: who is signed in, and which tab this is.
+    const enter = openTab()
     try {
       const answer = await fetchSession()
       if (answer.session === null) return goToSignIn('start', null)
+      const { session } = answer
+      const tab = await enter(session)
       setTrip(endTrip())
       onStart(answer)
-      setStatus({ kind: 'signed_in', answer, session: answer.session, isEnding: false })
+      // With the way to where the dead tab was, which is such a change: never the one without the other.
+      startTransition(() => setStatus({ kind: 'signed_in', answer, session, tab, isEnding: false }))
     } catch (error) {
       setStatus({ kind: 'failed', error })
     }
-  }, [goToSignIn, onStart])
+  }, [goToSignIn, onStart, openTab])
 
   const hasStarted = useRef(false)
   useEffect(() => {
@@ -71,7 +80,8 @@ export function SessionGuard({ onStart, renderWaiting, renderFailure, children }
       const underWay = await settleTerminations(client)
       if (answer?.session && answer.session.token !== token) {
         // Another tab has signed in meanwhile: its session serves here too.
-        setStatus({ kind: 'signed_in', answer, session: answer.session, isEnding: false })
+        const { session } = answer
+        setStatus((now) => (now.kind === 'signed_in' ? { ...now, answer, session, isEnding: false } : now))
         void client.invalidateQueries()
         return
       }
@@ -80,7 +90,15 @@ export function SessionGuard({ onStart, renderWaiting, renderFailure, children }
     [client, goToSignIn],
   )
 
-  const value = useSessionValue(status, trip, end)
+  const signInAgain = useCallback(async () => {
+    setStatus((now) => (now.kind === 'signed_in' ? { ...now, isEnding: true } : now))
+    const underWay = await settleTerminations(client)
+    // Asked for by a button: no loop.
+    forgetTrip()
+    goToSignIn('ended', underWay)
+  }, [client, goToSignIn])
+
+  const value = useSessionValue(status, trip, { end, signInAgain })
   if (status.kind === 'looping') {
     const query = new URLSearchParams({ reason: 'loop', return_to: returnTo.current })
     return <Navigate to={`${pages.signIn}?${query}`} replace />
@@ -91,14 +109,17 @@ export function SessionGuard({ onStart, renderWaiting, renderFailure, children }
   return <SessionContext value={value}>{children}</SessionContext>
 }
 
+type Leaving = { end: (token: string | null) => Promise<void>; signInAgain: () => Promise<void> }
+
 function useSessionValue(
   status: Status,
   trip: Trip | null,
-  end: (token: string | null) => Promise<void>,
+  { end, signInAgain }: Leaving,
 ): SessionValue | null {
   const client = useQueryClient()
   const answer = status.kind === 'signed_in' ? status.answer : null
   const session = status.kind === 'signed_in' ? status.session : null
+  const tab = status.kind === 'signed_in' ? status.tab : null
   const isEnding = status.kind === 'signed_in' && status.isEnding
 
   const http = useMemo(() => {
@@ -106,18 +127,23 @@ function useSessionValue(
     return createHttp({ token: session.token, onSignInCode: once(() => void end(session.token)) })
   }, [session, end])
 
-  const drafts = useMemo(() => (session === null ? null : createDrafts(session)), [session])
+  const drafts = useMemo(
+    () => (session === null || tab === null ? null : createDrafts(session, tab.id)),
+    [session, tab],
+  )
 
   return useMemo(() => {
-    if (answer === null || session === null || http === null || drafts === null) return null
+    if (answer === null || session === null || http === null || drafts === null || tab === null) return null
     const signOut = async () => {
       await endSession()
-      dropAllDrafts()
+      drafts.end()
       client.clear()
       leave(`${pages.signIn}?reason=signed_out`)
     }
-    return { session, console: answer, http, drafts, trip, isEnding, signOut }
-  }, [answer, session, http, drafts, trip, isEnding, client])
+    const { isRestored } = tab
+    const leaving = { isEnding, signOut, signInAgain: () => void signInAgain() }
+    return { session, console: answer, http, drafts, trip, isRestored, ...leaving }
+  }, [answer, session, http, drafts, tab, trip, isEnding, client, signInAgain])
 }
 
 /** However many calls fail together, a session ends once. */

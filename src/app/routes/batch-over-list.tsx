@@ -77,6 +77,7 @@ export function targetOf({ items, isAll }: Chosen): BatchTarget {
     takenOut: [],
     mode: 'soft',
     reason: '',
+    typed: '',
     retryOf: null,
     batchId: null,
     isRestored: false,

@@ -9,6 +9,7 @@ import { formatCount } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { useSession } from '#src/session/session-context.ts'
+import { useOfflineRefusal } from '#src/terms/offline-refusal.tsx'
 import { rememberReason } from '#src/terms/reasons.ts'
 import { Modal } from '#src/ui/modal.tsx'
 import { Notice } from '#src/ui/notice.tsx'
@@ -31,6 +32,8 @@ export type BatchTarget = {
   takenOut: readonly string[]
   mode: TerminationMode
   reason: string
+  /** The number, as far as it was typed. */
+  typed: string
   retryOf: string | null
   /** Pressed before this page began, and nobody knows what became of it. */
   batchId: string | null
@@ -61,6 +64,7 @@ export function BatchDialog(props: BatchDialogProps) {
   const { drafts, console: rules, isEnding, session } = useSession()
   const [mode, setMode] = useState(target.mode)
   const [reason, setReason] = useState(target.reason)
+  const [typed, setTyped] = useState(target.typed)
   const [takenOut, setTakenOut] = useState<ReadonlySet<string>>(() => new Set(target.takenOut))
   const now = useNow() + clockOffset
   const naming = useNaming(names, session.portal, now)
@@ -84,11 +88,12 @@ export function BatchDialog(props: BatchDialogProps) {
     dropBatchDraft(drafts)
     onStarted(batch)
   }
+  const offline = useOfflineRefusal()
   const start = useStart({ openId: target.batchId, onStarted: finish, onPress: keep })
 
   function keep(batchId: string | null) {
     const { isAll, retryOf } = target
-    keepBatchDraft(drafts, { mode, reason, isAll, retryOf, takenOut: [...takenOut], batchId })
+    keepBatchDraft(drafts, { mode, reason, typed, isAll, retryOf, takenOut: [...takenOut], batchId })
   }
   useEffect(() => {
     keepBatchItems(
@@ -134,6 +139,7 @@ export function BatchDialog(props: BatchDialogProps) {
         count={count}
         mode={mode}
         reason={reason}
+        typed={typed}
         stuckCount={stuckCount}
         now={now}
         isFixed={isFixed}
@@ -148,8 +154,9 @@ export function BatchDialog(props: BatchDialogProps) {
           forget()
           setReason(next)
         }}
+        onTyped={setTyped}
         onSubmit={() => {
-          if (isEnding) return
+          if (isEnding || offline.refuse()) return
           const workflowIds = plan.included.map(({ id }) => id)
           const text = reason.trim() === '' ? null : reason
           start.press({
@@ -176,6 +183,7 @@ export function BatchDialog(props: BatchDialogProps) {
         }
         after={
           <>
+            {offline.notice}
             {start.lost && <LostStart lost={start.lost} error={start.error} onBegun={start.finish} />}
             {start.error !== null && !start.lost && !isSignIn(start.error) && (
               <RefusedStart error={start.error} onWaited={start.onWaited} />

@@ -14,6 +14,8 @@ export type BatchDraft = {
   takenOut: readonly string[]
   mode: TerminationMode
   reason: string
+  /** The number, as far as it was typed. */
+  typed: string
   retryOf: string | null
   /** Pressed, and nobody knows what became of it. */
   batchId: string | null
@@ -30,6 +32,7 @@ export function readBatchDraft(drafts: Drafts): BatchDraft | null {
     takenOut: readIds(stored.takenOut),
     mode: readOneOf(TERMINATION_MODES, stored.mode) ?? 'soft',
     reason: typeof stored.reason === 'string' ? stored.reason : '',
+    typed: typeof stored.typed === 'string' ? stored.typed : '',
     retryOf: readText(stored.retryOf),
     batchId: readText(stored.batchId),
   }

@@ -19,6 +19,8 @@ type BatchFormProps = {
   count: number
   mode: TerminationMode
   reason: string
+  /** The number, as far as it was typed. */
+  typed: string
   /** How many of them are stuck: Soft may wait for ever. */
   stuckCount: number
   /** The API's clock. */
@@ -29,6 +31,7 @@ type BatchFormProps = {
   isBlocked: boolean
   onMode: (mode: TerminationMode) => void
   onReason: (reason: string) => void
+  onTyped: (typed: string) => void
   onSubmit: () => void
   onClose: () => void
   before: ReactNode
@@ -37,11 +40,10 @@ type BatchFormProps = {
 
 /** Mode, reason, the number where it has to be typed, how long it takes, and the two buttons. */
 export function BatchForm(props: BatchFormProps) {
-  const { count, mode, reason, isFixed, isPending, isBlocked } = props
+  const { count, mode, reason, typed, isFixed, isPending, isBlocked } = props
   const { drafts, console: rules } = useSession()
   const formId = useId()
   const form = useRef<HTMLFormElement>(null)
-  const [typed, setTyped] = useState('')
   const shown = formatCount(count, getLocale())
   const [isReasonMissing, setIsReasonMissing] = useState(false)
 
@@ -116,7 +118,7 @@ export function BatchForm(props: BatchFormProps) {
               <input
                 inputMode="numeric"
                 value={typed}
-                onChange={({ target }) => setTyped(target.value)}
+                onChange={({ target }) => props.onTyped(target.value)}
                 readOnly={isFixed}
                 autoComplete="off"
                 className="rounded-control border-field bg-surface h-8 w-28 border px-2"

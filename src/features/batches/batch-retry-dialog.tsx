@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { batchMutations } from '#src/api/batches.ts'
@@ -7,9 +7,10 @@ import { describeError, isSignIn, mayBeEnding } from '#src/api/describe-error.ts
 import { pages } from '#src/contract/addresses.ts'
 import type { Batch } from '#src/contract/batch.ts'
 import { TERMINATION_MODES, type JournalEntry, type TerminationMode } from '#src/contract/journal.ts'
-import { readObject, readOneOf } from '#src/contract/read.ts'
+import { readObject, readOneOf, readText } from '#src/contract/read.ts'
 import { m } from '#src/messages/messages.js'
 import { useHttp, useSession } from '#src/session/session-context.ts'
+import { useOfflineRefusal } from '#src/terms/offline-refusal.tsx'
 import { rememberReason } from '#src/terms/reasons.ts'
 import { Modal } from '#src/ui/modal.tsx'
 import { ErrorDetails, Notice } from '#src/ui/notice.tsx'
@@ -20,13 +21,20 @@ import { BatchForm } from './batch-form.tsx'
 
 const DRAFT = 'batch-retry'
 
-type RetryDraft = { mode: TerminationMode; reason: string }
+type RetryDraft = {
+  mode: TerminationMode
+  reason: string
+  /** The number, as far as it was typed. */
+  typed: string
+}
 
 export type RetryTarget = {
   /** Frozen when the dialog opens: what fails later is not in it. */
   items: readonly JournalEntry[]
   /** As it was before a sign-in or a reload. */
   draft: RetryDraft | null
+  /** Pressed before this page began, and nobody knows what became of it. */
+  pressedId: string | null
 }
 
 /** Which items the dialog is open for. It opens again by itself after a sign-in that came in between. */
@@ -37,12 +45,19 @@ export function useRetryTarget(batchId: string, failed: readonly JournalEntry[])
     const ids: unknown[] = stored.batchId === batchId && Array.isArray(stored.ids) ? stored.ids : []
     const items = failed.filter(({ id }) => ids.includes(id))
     if (items.length === 0) return null
-    const reason = typeof stored.reason === 'string' ? stored.reason : ''
-    return { items, draft: { mode: readOneOf(TERMINATION_MODES, stored.mode) ?? 'soft', reason } }
+    const mode = readOneOf(TERMINATION_MODES, stored.mode) ?? 'soft'
+    const [reason, typed] = [stored.reason, stored.typed].map((kept) =>
+      typeof kept === 'string' ? kept : '',
+    )
+    return {
+      items,
+      draft: { mode, reason: reason ?? '', typed: typed ?? '' },
+      pressedId: readText(stored.pressedId),
+    }
   })
   return {
     target,
-    open: () => setTarget({ items: failed, draft: null }),
+    open: () => setTarget({ items: failed, draft: null, pressedId: null }),
     close: () => setTarget(null),
   }
 }
@@ -55,16 +70,24 @@ export function RetryDialog({ batch, target, onClose }: RetryDialogProps) {
   const navigate = useNavigate()
   const now = useNow()
   const { items } = target
-  const [draft, setDraft] = useState(target.draft ?? { mode: batch.mode, reason: batch.reason ?? '' })
+  const [draft, setDraft] = useState(
+    target.draft ?? { mode: batch.mode, reason: batch.reason ?? '', typed: '' },
+  )
   // Kept after a lost answer, so that a second press begins no second batch; renewed after a definite refusal.
-  const [newId, setNewId] = useState(() => crypto.randomUUID())
+  const [newId, setNewId] = useState(() => target.pressedId ?? crypto.randomUUID())
+  const [isPressed, setIsPressed] = useState(target.pressedId !== null)
   const isSent = useRef(false)
+  const offline = useOfflineRefusal()
   const { mutate, isPending, error, reset } = useMutation(batchMutations.start(useHttp()))
-  const isUndecided = error !== null && !isPending && mayBeEnding(error)
+  const isUndecided = isPressed && !isPending && (error === null || mayBeEnding(error))
 
-  useEffect(() => {
-    drafts.write(DRAFT, { batchId: batch.id, ids: items.map(({ id }) => id), ...draft })
-  }, [drafts, batch.id, items, draft])
+  const keep = useCallback(
+    (pressedId: string | null) => {
+      drafts.write(DRAFT, { batchId: batch.id, ids: items.map(({ id }) => id), pressedId, ...draft })
+    },
+    [drafts, batch.id, items, draft],
+  )
+  useEffect(() => keep(isPressed ? newId : null), [keep, isPressed, newId])
 
   const close = () => {
     drafts.drop(DRAFT)
@@ -76,8 +99,11 @@ export function RetryDialog({ batch, target, onClose }: RetryDialogProps) {
     if (error !== null && !isUndecided) reset()
   }
   const start = () => {
-    if (isSent.current || isEnding) return
+    if (isSent.current || isEnding || offline.refuse()) return
     isSent.current = true
+    setIsPressed(true)
+    // Before anything leaves: what is lost with the page is pressed again as the same batch.
+    keep(newId)
     const workflowIds = items.map(({ workflowId }) => workflowId)
     const { mode } = draft
     const reason = draft.reason.trim() === '' ? null : draft.reason
@@ -90,7 +116,9 @@ export function RetryDialog({ batch, target, onClose }: RetryDialogProps) {
           void navigate(pages.batch(id))
         },
         onError: (failure) => {
-          if (!mayBeEnding(failure)) setNewId(crypto.randomUUID())
+          if (mayBeEnding(failure)) return
+          setIsPressed(false)
+          setNewId(crypto.randomUUID())
         },
         onSettled: () => {
           isSent.current = false
@@ -105,6 +133,7 @@ export function RetryDialog({ batch, target, onClose }: RetryDialogProps) {
         count={items.length}
         mode={draft.mode}
         reason={draft.reason}
+        typed={draft.typed}
         // Failed items are not read anew: whether a step hangs is not known.
         stuckCount={0}
         now={now}
@@ -114,11 +143,14 @@ export function RetryDialog({ batch, target, onClose }: RetryDialogProps) {
         isBlocked={isEnding}
         onMode={(mode) => change({ mode })}
         onReason={(reason) => change({ reason })}
+        onTyped={(typed) => change({ typed })}
         onSubmit={start}
         onClose={close}
         before={<FrozenList items={items} />}
         after={
           <>
+            {offline.notice}
+            {isUndecided && error === null && <Undecided />}
             {error !== null && !isPending && !isSignIn(error) && <StartProblem error={error} />}
             {isEnding && <p role="status">{m.ending_session()}</p>}
           </>
@@ -143,6 +175,15 @@ function FrozenList({ items }: { items: readonly JournalEntry[] }) {
         ))}
       </ul>
     </div>
+  )
+}
+
+/** Pressed before this page began: pressed again, it is the same batch. */
+function Undecided() {
+  return (
+    <Notice tone="warn" title={m.batch_dialog_undecided()} live="polite">
+      <p>{m.batch_dialog_undecided_hint()}</p>
+    </Notice>
   )
 }
 

@@ -6,7 +6,13 @@ import type { Drafts } from '#src/session/drafts.ts'
 const NAME = 'termination'
 
 /** An open dialog, as it survives sign-in, reload and crash. */
-export type TerminationDraft = { workflowId: string; mode: TerminationMode; reason: string }
+export type TerminationDraft = {
+  workflowId: string
+  mode: TerminationMode
+  reason: string
+  /** What was typed of the ID of a protected workflow. */
+  typed: string
+}
 
 /** The dialog that was open when this tab was last here; `null` for none. */
 export function readDraft(drafts: Drafts): TerminationDraft | null {
@@ -17,6 +23,7 @@ export function readDraft(drafts: Drafts): TerminationDraft | null {
     workflowId,
     mode: readOneOf(TERMINATION_MODES, stored.mode) ?? 'soft',
     reason: typeof stored.reason === 'string' ? stored.reason : '',
+    typed: typeof stored.typed === 'string' ? stored.typed : '',
   }
 }
 

@@ -13,6 +13,7 @@ import { Modal } from '#src/ui/modal.tsx'
 
 import { dropDraft, keepDraft, type TerminationDraft } from './draft.ts'
 import { LookUpLine, SearchLine, type SearchProgress } from './look-up-line.tsx'
+import { useOfflineRefusal } from '#src/terms/offline-refusal.tsx'
 import { readReasons, rememberReason } from '#src/terms/reasons.ts'
 import { describeProtection, describeStuck } from './rules.ts'
 import { TerminateForm, type Draft, type TerminateStatus } from './terminate-form.tsx'
@@ -56,13 +57,14 @@ export function TerminateDialog({
 }: TerminateDialogProps) {
   const { drafts, console: rules, isEnding, session } = useSession()
   const { zone } = useTimeDisplay()
-  const [draft, setDraft] = useState<Draft>({ mode: target.mode, reason: target.reason })
+  const [draft, setDraft] = useState<Draft>({ mode: target.mode, reason: target.reason, typed: target.typed })
   // One id per press that counts: what arrives twice is one termination, and what is pressed again is another.
   const [operationId, setOperationId] = useState('')
   const [verdict, setVerdict] = useState<ProblemVerdict>('open')
   const { mutate, isPending, error, reset } = useMutation(terminationMutations.terminate(useHttp()))
   const [isDemanded, setIsDemanded] = useState(false)
   const isSent = useRef(false)
+  const offline = useOfflineRefusal()
   const isLong = useIsLong(isPending)
   const lookUp = useLookUp(target)
   const workflow = target.workflow ?? (lookUp.kind === 'listed' ? lookUp.workflow : null)
@@ -76,16 +78,17 @@ export function TerminateDialog({
     onClose(accepted)
   }
   const submit = (confirmation: string | null) => {
-    if (isSent.current || isEnding) return
+    const { mode, reason } = draft
+    if (isSent.current || isEnding || offline.refuse()) return
     isSent.current = true
     const id = crypto.randomUUID()
     setOperationId(id)
     setVerdict('open')
     mutate(
-      { workflowId: target.workflowId, operationId: id, confirmation, ...draft },
+      { workflowId: target.workflowId, operationId: id, confirmation, mode, reason },
       {
         onSuccess: () => {
-          rememberReason(drafts, draft.reason)
+          rememberReason(drafts, reason)
           close(id)
         },
         onError: (failure) => {
@@ -157,6 +160,7 @@ export function TerminateDialog({
         }
         after={
           <>
+            {offline.notice}
             {isLong && <p role="status">{m.sending_long()}</p>}
             {error !== null && !isPending && !isSignIn(error) && (
               <TerminationProblem

@@ -10,7 +10,8 @@ import { ModeField } from '#src/terms/mode-field.tsx'
 import { ReasonField } from '#src/terms/reason-field.tsx'
 import { isShortcut } from '#src/terms/shortcuts.ts'
 
-export type Draft = { mode: TerminationMode; reason: string }
+/** `typed`: of the ID of a protected workflow. */
+export type Draft = { mode: TerminationMode; reason: string; typed: string }
 
 type TerminateFormProps = {
   draft: Draft
@@ -39,16 +40,15 @@ export type TerminateStatus =
 export function TerminateForm(props: TerminateFormProps) {
   const { draft, onDraft, status, protectedBy, isReasonRequired } = props
   const formId = useId()
-  const [typedEnding, setTypedEnding] = useState('')
   const [isReasonMissing, setIsReasonMissing] = useState(false)
 
-  const isConfirmed = protectedBy === null || typedEnding === protectedBy.ending
+  const isConfirmed = protectedBy === null || draft.typed === protectedBy.ending
   const canSubmit = status.kind === 'ready' && isConfirmed
 
   const submit = () => {
     if (!canSubmit) return
     if (isReasonRequired && draft.reason.trim() === '') return setIsReasonMissing(true)
-    props.onSubmit(protectedBy === null ? null : typedEnding)
+    props.onSubmit(protectedBy === null ? null : draft.typed)
   }
   const handleSubmit = (event: FormEvent) => {
     event.preventDefault()
@@ -91,8 +91,8 @@ export function TerminateForm(props: TerminateFormProps) {
             <ConfirmId
               why={protectedBy.why}
               ending={protectedBy.ending}
-              typed={typedEnding}
-              onType={setTypedEnding}
+              typed={draft.typed}
+              onType={(typed) => onDraft({ ...draft, typed })}
             />
           )}
         </form>

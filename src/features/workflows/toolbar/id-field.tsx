@@ -19,9 +19,7 @@ export function IdField({ label, id, known, onChange }: IdFieldProps) {
   const [isRefused, setIsRefused] = useState(false)
 
   const findId = (text: string): string | null =>
-    parseId(text) ??
-    known.find(({ name }) => name.toLowerCase() === text.trim().toLowerCase())?.id ??
-    null
+    parseId(text) ?? known.find(({ name }) => name.toLowerCase() === text.trim().toLowerCase())?.id ?? null
 
   const commit = (text: string) => {
     if (text.trim() === '') {
