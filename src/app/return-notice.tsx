@@ -5,7 +5,9 @@ import { Link } from 'react-router'
 import { journalQueries } from '#src/api/journal.ts'
 import { pages } from '#src/contract/addresses.ts'
 import { readBatchDraft } from '#src/features/batches/batch-draft.ts'
+import { readDraft } from '#src/features/termination/draft.ts'
 import { m } from '#src/messages/messages.js'
+import type { Drafts } from '#src/session/drafts.ts'
 import { useHttp, useSession } from '#src/session/session-context.ts'
 import type { Trip, UnderWay } from '#src/session/trips.ts'
 import { describeOutcome } from '#src/terms/describe-termination.ts'
@@ -15,10 +17,9 @@ import { Button } from '#src/ui/button.tsx'
 export function ReturnNotice() {
   const { trip, isRestored, drafts } = useSession()
   const [isDismissed, setIsDismissed] = useState(false)
-  // A dialog says so itself; a press whose outcome nobody knows is looked for, and a batch tells what it has sent.
+  // The page of a batch tells what it has sent.
   const [isQuietReturn] = useState(
-    () =>
-      isRestored && readBatchDraft(drafts) === null && !window.location.pathname.startsWith(pages.batches),
+    () => isRestored && !hasDialog(drafts) && !window.location.pathname.startsWith(pages.batches),
   )
   const words = trip?.cause === 'ended' ? describeTrip(trip) : isQuietReturn ? m.restored() : null
   if (words === null || isDismissed) return null
@@ -33,6 +34,11 @@ export function ReturnNotice() {
       </Button>
     </div>
   )
+}
+
+/** A dialog tells by itself that it is back, or looks for what became of its press. */
+function hasDialog(drafts: Drafts): boolean {
+  return readDraft(drafts) !== null || readBatchDraft(drafts) !== null
 }
 
 function describeTrip({ underWay }: Trip): ReactNode {

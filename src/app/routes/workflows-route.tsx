@@ -40,7 +40,14 @@ const JournalMatches = lazy(() =>
   import('#src/features/journal/journal-matches.tsx').then((module) => ({ default: module.JournalMatches })),
 )
 
-const NEW_DIALOG = { reason: '', typed: '', hints: null, isFromLink: false, isRestored: false } as const
+const NEW_DIALOG = {
+  reason: '',
+  typed: '',
+  sentAs: null,
+  hints: null,
+  isFromLink: false,
+  isRestored: false,
+} as const
 
 type WorkflowsRouteProps = {
   /** The dialog that was open when this tab was last here: shown once. */
@@ -182,7 +189,9 @@ function useLinkedTarget(restored: DialogTarget | null) {
   const isUsable = id !== null && isWorkflowId(id)
   // What was typed in this tab is newer than what the link says.
   const fill =
-    restored?.workflowId === id ? restored : { ...readTerminateLink(query), typed: '', isRestored: false }
+    restored?.workflowId === id
+      ? restored
+      : { ...readTerminateLink(query), typed: '', sentAs: null, isRestored: false }
   return {
     target: isUsable
       ? { ...readTerminateLink(query), ...fill, workflowId: id, workflow: null, isFromLink: true }

@@ -64,6 +64,22 @@ describe('a tab that died', () => {
     expect(app.sandbox.record.deletes).toEqual([])
   })
 
+  it('with a termination under way is told by what came of it, and sends nothing again', async () => {
+    const app = await renderApp()
+    const dialog = await app.openDialog(FEW_IDS.dealIdle)
+    const held = app.sandbox.holdNext({ method: 'DELETE' })
+    await app.user.click(dialog.getByRole('button', { name: 'Terminate' }))
+    await held.arrived
+    openNewTab(app, '/workflows')
+    expect(await screen.findByText(/We do not know whether it was terminated/)).toBeVisible()
+    expect(screen.queryByText(RESTORED)).not.toBeInTheDocument()
+    expect(screen.getByRole('button', { name: 'Terminate' })).toBeDisabled()
+    held.release()
+    await app.advance(2000)
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+    expect(app.sandbox.record.deletes).toHaveLength(1)
+  })
+
   it('does not move who opened an address of their own', async () => {
     const app = await renderApp()
     await listShown()

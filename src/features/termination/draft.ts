@@ -12,6 +12,8 @@ export type TerminationDraft = {
   reason: string
   /** What was typed of the ID of a protected workflow. */
   typed: string
+  /** Pressed, and nobody knows what became of it. */
+  sentAs: string | null
 }
 
 /** The dialog that was open when this tab was last here; `null` for none. */
@@ -24,6 +26,7 @@ export function readDraft(drafts: Drafts): TerminationDraft | null {
     mode: readOneOf(TERMINATION_MODES, stored.mode) ?? 'soft',
     reason: typeof stored.reason === 'string' ? stored.reason : '',
     typed: typeof stored.typed === 'string' ? stored.typed : '',
+    sentAs: readText(stored.sentAs),
   }
 }
 

@@ -19,6 +19,7 @@ import { describeProtection, describeStuck } from './rules.ts'
 import { TerminateForm, type Draft, type TerminateStatus } from './terminate-form.tsx'
 import { TerminationProblem, type ProblemVerdict } from './termination-problem.tsx'
 import { useLookUp } from '#src/terms/use-look-up.ts'
+import { UnknownOutcome } from './unknown-outcome.tsx'
 import { WorkflowFacts } from './workflow-facts.tsx'
 
 /** After this an answer is late, and the dialog may be closed: the gateway goes on and the journal tells. */
@@ -60,6 +61,9 @@ export function TerminateDialog({
   const [draft, setDraft] = useState<Draft>({ mode: target.mode, reason: target.reason, typed: target.typed })
   // One id per press that counts: what arrives twice is one termination, and what is pressed again is another.
   const [operationId, setOperationId] = useState('')
+  const [sentAs, setSentAs] = useState(target.sentAs)
+  // From before this page began: there is no answer to wait for, but the journal knows.
+  const [lostId, setLostId] = useState(target.sentAs)
   const [verdict, setVerdict] = useState<ProblemVerdict>('open')
   const { mutate, isPending, error, reset } = useMutation(terminationMutations.terminate(useHttp()))
   const [isDemanded, setIsDemanded] = useState(false)
@@ -70,8 +74,8 @@ export function TerminateDialog({
   const workflow = target.workflow ?? (lookUp.kind === 'listed' ? lookUp.workflow : null)
 
   useEffect(() => {
-    keepDraft(drafts, { workflowId: target.workflowId, ...draft })
-  }, [drafts, target.workflowId, draft])
+    keepDraft(drafts, { workflowId: target.workflowId, sentAs, ...draft })
+  }, [drafts, target.workflowId, sentAs, draft])
 
   const close = (accepted: string | null) => {
     dropDraft(drafts)
@@ -83,6 +87,10 @@ export function TerminateDialog({
     isSent.current = true
     const id = crypto.randomUUID()
     setOperationId(id)
+    setSentAs(id)
+    setLostId(null)
+    // Before it leaves: what is lost with the page can be looked for after it.
+    keepDraft(drafts, { workflowId: target.workflowId, sentAs: id, ...draft })
     setVerdict('open')
     mutate(
       { workflowId: target.workflowId, operationId: id, confirmation, mode, reason },
@@ -92,6 +100,7 @@ export function TerminateDialog({
           close(id)
         },
         onError: (failure) => {
+          if (!mayBeEnding(failure)) setSentAs(null)
           // For good: another failure after it does not take the question back.
           if (isConfirmationRequired(failure)) setIsDemanded(true)
         },
@@ -110,8 +119,8 @@ export function TerminateDialog({
     isPending,
     isLong,
     hasEnded,
-    isUndecided: verdict === 'open' && mayBeEnding(error),
-    isBlocked: isEnding || (error !== null && !isSignedInAgain && verdict !== 'ready'),
+    isUndecided: verdict === 'open' && (lostId !== null || mayBeEnding(error)),
+    isBlocked: isEnding || ((lostId !== null || error !== null) && !isSignedInAgain && verdict !== 'ready'),
   })
 
   return (
@@ -149,7 +158,9 @@ export function TerminateDialog({
               now={now}
             />
             <FactsLine>
-              {target.isRestored ? `${m.restored()} ` : target.isFromLink && `${m.filled_by_link()} `}
+              {target.isRestored && target.sentAs === null
+                ? `${m.restored()} `
+                : target.isFromLink && `${m.filled_by_link()} `}
               {workflow === null ? (
                 <SearchLine search={search} />
               ) : (
@@ -171,6 +182,11 @@ export function TerminateDialog({
                 onVerdict={setVerdict}
                 onAccepted={() => close(operationId)}
               />
+            )}
+            {lostId !== null && (
+              <UnknownOutcome operationId={lostId} onVerdict={setVerdict} onAccepted={() => close(lostId)}>
+                {null}
+              </UnknownOutcome>
             )}
             {isEnding && <p role="status">{m.ending_session()}</p>}
             {isSignedInAgain && <p role="status">{m.returned_nothing_sent()}</p>}
