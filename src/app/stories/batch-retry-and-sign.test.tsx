@@ -95,6 +95,34 @@ describe('retrying what failed', () => {
     expect(new Set(ids).size).toBe(1)
   })
 
+  it('whose page died after the press is looked at as the same batch, pressed again', async () => {
+    const app = await renderApp()
+    await openFailed(app)
+    const dialog = await openRetry(app)
+    expect(dialog.queryByText(/As you left it/)).not.toBeInTheDocument()
+    app.reload()
+    expect(await screen.findByText(/As you left it/)).toBeVisible()
+    app.letMomentPass()
+    const { fetch } = globalThis
+    vi.stubGlobal('fetch', async (input: string, init?: RequestInit) => {
+      const answer = await fetch(input, init)
+      return init?.method === 'POST' ? new Promise<never>(() => {}) : answer
+    })
+    await app.user.click(screen.getByRole('button', { name: 'Force-terminate 2 workflows' }))
+    await waitFor(() => expect(posts(app)).toHaveLength(2))
+    vi.stubGlobal('fetch', fetch)
+    app.reload()
+    expect(await screen.findByText('We do not know whether the batch was started.')).toBeVisible()
+    expect(screen.queryByText(/As you left it/)).not.toBeInTheDocument()
+    app.letMomentPass()
+    await app.user.click(screen.getByRole('button', { name: 'Force-terminate 2 workflows' }))
+    expect(await screen.findByRole('heading', { name: 'Terminate 2 workflows, Force' })).toBeVisible()
+    const ids = posts(app)
+      .slice(1)
+      .map(({ answer }) => (JSON.parse(answer) as { data: { id: string } }).data.id)
+    expect(new Set(ids).size).toBe(1)
+  })
+
   it('that is kept running sends nothing', async () => {
     const app = await renderApp()
     await openFailed(app)

@@ -146,7 +146,16 @@ export function RetryDialog({ batch, target, onClose }: RetryDialogProps) {
         onTyped={(typed) => change({ typed })}
         onSubmit={start}
         onClose={close}
-        before={<FrozenList items={items} />}
+        before={
+          <>
+            {target.draft && target.pressedId === null && (
+              <p role="status" className="text-meta text-muted -mt-2">
+                {m.restored()}
+              </p>
+            )}
+            <FrozenList items={items} />
+          </>
+        }
         after={
           <>
             {offline.notice}
