@@ -1,4 +1,12 @@
-import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react'
 
 import { ariaKeysOf } from './combos.ts'
 import { createRegistry, type Registry, type Shortcut } from './registry.ts'
@@ -35,7 +43,8 @@ export function useBoundKeys(shortcuts: readonly Shortcut[]): void {
   const value = useContext(ShortcutsContext)
   const registry = value?.isPaused === false ? value.registry : null
   const latest = useRef(shortcuts)
-  useEffect(() => {
+  // With what is drawn: a key that comes right after it means what is seen.
+  useLayoutEffect(() => {
     latest.current = shortcuts
   })
   useEffect(() => registry?.add(() => latest.current), [registry])
