@@ -97,6 +97,8 @@ export const BATCH_SCREENS: Screens = {
     },
   },
   'batch-paused batch-stop': {
+    // Cells of hidden times draw their ellipsis or not.
+    isMoving: true,
     isAlone: true,
     run: async (shot) => {
       const { page, flowstop, say, take } = shot

@@ -31,6 +31,8 @@ const goNowhere = (page: Page) =>
 export const PAGE_SCREENS: Screens = {
   'overview overview-tables': {
     from: '/overview',
+    // Ages go on with the server's clock.
+    isMoving: true,
     run: async (shot) => {
       const { page, say, take } = shot
       await untilDrawn(shot, 3)

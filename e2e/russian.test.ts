@@ -89,6 +89,26 @@ for (const locale of LANGUAGES) {
   })
 }
 
+test('an operator chooses another language, and what was picked stays', async ({ page }) => {
+  const [english, russian] = [createWords('en'), createWords('ru')]
+  const menu = page.getByRole('button', { name: 'Anna Ivanova' })
+  await page.goto('/workflows?document=deal')
+  await allow(page)
+  await page.getByRole('checkbox', { name: english('select_row', { id: dealIdle }) }).check()
+  await expect(page.getByText(english('select_count', { count: 1 }))).toBeVisible()
+  await menu.click()
+  await page.getByRole('combobox', { name: english('language') }).selectOption('Русский')
+
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ru')
+  await expect(page.getByText(russian('select_count', { count: 1 }))).toBeVisible()
+  await expect(page).toHaveURL(/document=deal/)
+  await page.reload()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ru')
+  await menu.click()
+  await page.getByRole('combobox', { name: russian('language') }).selectOption('')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+})
+
 /** A dialog ignores presses for its first 300 ms. */
 async function untilPressesCount(page: Page): Promise<void> {
   const seenAt = await page.evaluate(() => performance.now())

@@ -28,6 +28,8 @@ export const SETTINGS_SCREENS: Screens = {
     },
   },
   'time-card': {
+    // It opens for a pointer that rests, which each change of size takes away.
+    isMoving: true,
     run: async (shot) => {
       // What hears the pointer is loaded after the rows.
       await shot.page.waitForLoadState('networkidle')

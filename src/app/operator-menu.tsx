@@ -28,7 +28,7 @@ export function OperatorMenu() {
         onFocus={prepare}
         onClick={() => setIsOpen(!isOpen)}
       >
-        <span className="sr-only truncate sm:not-sr-only">{name}</span>
+        <span className="sr-only sm:not-sr-only sm:truncate">{name}</span>
         <svg viewBox="0 0 16 16" className="size-4 shrink-0 sm:hidden" aria-hidden="true">
           <circle cx="8" cy="5" r="3" fill="none" stroke="currentColor" strokeWidth="1.5" />
           <path d="M2.5 14a5.5 5.5 0 0 1 11 0" fill="none" stroke="currentColor" strokeWidth="1.5" />

@@ -8,7 +8,9 @@ const YEAR_S = 31_536_000
 export function chooseLocale(locale: PageLocale | null): void {
   const age = locale === null ? 0 : YEAR_S
   document.cookie = `${LOCALE_COOKIE}=${locale ?? ''}; Path=/; Max-Age=${age}; SameSite=Lax`
-  leave(window.location.href)
+  // Without the part behind `#`, which would only scroll.
+  const { pathname, search } = window.location
+  leave(pathname + search)
 }
 
 /** The language that was chosen in this browser; `null`: the browser's own. */

@@ -103,7 +103,7 @@ describe('a tab that died', () => {
     await typeHalf(app)
     await app.user.click(screen.getByRole('button', { name: 'Keep running' }))
     await app.user.click(await screen.findByRole('button', { name: 'Anna Ivanova' }))
-    await app.user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await app.user.click(await screen.findByRole('button', { name: 'Sign out' }))
     expect(await screen.findByText(/You have signed out/)).toBeVisible()
     expect(Object.values(localStorage).join()).not.toContain('document=deal')
     app.setConsent(7)
