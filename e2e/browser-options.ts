@@ -1,7 +1,7 @@
 import type { PlaywrightTestOptions, PlaywrightWorkerOptions } from '@playwright/test'
 
 /** One Chromium for tests and pictures: nothing of it calls home, and it runs as root in a container. */
-export const browserOptions: Partial<PlaywrightTestOptions & PlaywrightWorkerOptions> = {
+export const browserOptions = {
   browserName: 'chromium',
   launchOptions: {
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
@@ -21,4 +21,4 @@ export const browserOptions: Partial<PlaywrightTestOptions & PlaywrightWorkerOpt
   viewport: { width: 1400, height: 900 },
   actionTimeout: 10_000,
   navigationTimeout: 20_000,
-}
+} satisfies Partial<PlaywrightTestOptions & PlaywrightWorkerOptions>
