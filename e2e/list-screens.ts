@@ -66,6 +66,8 @@ export const LIST_SCREENS: Screens = {
     from: '/workflows?preset=stuck&sort=changed_oldest',
     run: async (shot) => {
       await untilFiltered(shot)
+      // Titles come after the rows.
+      await shot.page.locator('[data-cell=document]', { hasText: ' · ' }).first().waitFor()
       await shot.take('filtered')
     },
   },

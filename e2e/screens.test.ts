@@ -51,8 +51,8 @@ const ALL_SIZES = ['wide', 'middle', 'tablet', 'narrow'] as const
 const FURTHER_ROWS = 'tbody tr:nth-child(n + 16)'
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-/** A picture may come a moment late: fonts, a chart's last frame. */
-const TRIES = 4
+/** A picture may come late on a busy machine: titles, names, a last frame. */
+const TRIES = 20
 const PAUSE_MS = 250
 
 // Eight looks at up to four screens; a busy machine takes its time.
