@@ -46,6 +46,10 @@ async function manageViews(shot: Shot): Promise<void> {
 
 const untilFiltered = ({ page, say }: Shot) => page.getByText(say.all('status_filtered')).first().waitFor()
 
+/** Titles come after the rows. */
+const untilTitled = ({ page }: Shot) =>
+  page.locator('[data-cell=document]', { hasText: ' · ' }).first().waitFor()
+
 /** The list, its menus, its further filters, the dialog for one, and the detail over it. */
 export const LIST_SCREENS: Screens = {
   'list operator-menu view-menu row-menu': {
@@ -66,8 +70,7 @@ export const LIST_SCREENS: Screens = {
     from: '/workflows?preset=stuck&sort=changed_oldest',
     run: async (shot) => {
       await untilFiltered(shot)
-      // Titles come after the rows.
-      await shot.page.locator('[data-cell=document]', { hasText: ' · ' }).first().waitFor()
+      await untilTitled(shot)
       await shot.take('filtered')
     },
   },
@@ -98,6 +101,7 @@ export const LIST_SCREENS: Screens = {
     run: async (shot) => {
       await shot.page.getByRole('group', { name: shot.say.all('filter_more') }).waitFor()
       await untilFiltered(shot)
+      await untilTitled(shot)
       await shot.take('more-filters')
     },
   },
@@ -171,6 +175,7 @@ export const LIST_SCREENS: Screens = {
       await page.getByRole('button', { name: say.all('select_filters') }).click()
       await page.getByRole('button', { name: say.start('preset_stuck') }).click()
       await page.getByRole('button', { name: say.part('select_hidden') }).click()
+      await untilTitled(shot)
       await take('selection-hidden')
     },
   },
