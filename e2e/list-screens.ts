@@ -12,6 +12,7 @@ import {
   refuse,
   select,
   untilHears,
+  untilTitled,
   type Screens,
   type Shot,
 } from './screen-kit.ts'
@@ -46,10 +47,6 @@ async function manageViews(shot: Shot): Promise<void> {
 
 const untilFiltered = ({ page, say }: Shot) => page.getByText(say.all('status_filtered')).first().waitFor()
 
-/** Titles come after the rows. */
-const untilTitled = ({ page }: Shot) =>
-  page.locator('[data-cell=document]', { hasText: ' · ' }).first().waitFor()
-
 /** The list, its menus, its further filters, the dialog for one, and the detail over it. */
 export const LIST_SCREENS: Screens = {
   'list operator-menu view-menu row-menu': {
@@ -70,7 +67,7 @@ export const LIST_SCREENS: Screens = {
     from: '/workflows?preset=stuck&sort=changed_oldest',
     run: async (shot) => {
       await untilFiltered(shot)
-      await untilTitled(shot)
+      await untilTitled(shot.page)
       await shot.take('filtered')
     },
   },
@@ -101,7 +98,7 @@ export const LIST_SCREENS: Screens = {
     run: async (shot) => {
       await shot.page.getByRole('group', { name: shot.say.all('filter_more') }).waitFor()
       await untilFiltered(shot)
-      await untilTitled(shot)
+      await untilTitled(shot.page)
       await shot.take('more-filters')
     },
   },
@@ -175,7 +172,7 @@ export const LIST_SCREENS: Screens = {
       await page.getByRole('button', { name: say.all('select_filters') }).click()
       await page.getByRole('button', { name: say.start('preset_stuck') }).click()
       await page.getByRole('button', { name: say.part('select_hidden') }).click()
-      await untilTitled(shot)
+      await untilTitled(page)
       await take('selection-hidden')
     },
   },

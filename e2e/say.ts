@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs'
-
 import type { PageLocale } from '#src/contract/locales.ts'
+
+import { readMessages } from './words.ts'
 
 type Variants = { match: Record<string, string> }[]
 type Inputs = Record<string, string | number>
 
 /** Says a message of `messages/*.json` as the page does; tests of both languages type no word twice. */
 export function createWords(locale: PageLocale): (key: string, inputs?: Inputs) => string {
-  const messages: Record<string, string | Variants> = JSON.parse(
-    readFileSync(`messages/${locale}.json`, 'utf8'),
-  )
+  const messages = readMessages(locale) as Record<string, string | Variants>
   const rules = new Intl.PluralRules(locale)
   return (key, inputs = {}) => {
     const message = messages[key]

@@ -64,8 +64,12 @@ export async function untilListed(page: Page, say: Say | null): Promise<void> {
     .locator('[data-cell=template]', { hasText: /approval|preparation|request|control/ })
     .first()
     .waitFor()
-  await page.locator('[data-cell=document]', { hasText: ' · ' }).first().waitFor()
+  await untilTitled(page)
 }
+
+/** Titles come after the rows. */
+export const untilTitled = (page: Page) =>
+  page.locator('[data-cell=document]', { hasText: ' · ' }).first().waitFor()
 
 const idAt = async (page: Page, index: number): Promise<string> =>
   (await page.locator('tr[data-workflow]').nth(index).getAttribute('data-workflow')) ?? ''

@@ -24,9 +24,7 @@ export type Say = {
 
 /** Reads `messages/<language>.json`. Throws on a key that is not there. */
 export function readWords(language: Language): Say {
-  const messages = readObject(
-    JSON.parse(readFileSync(new URL(`../messages/${language}.json`, import.meta.url), 'utf8')),
-  )
+  const messages = readMessages(language)
   const find = (key: string, values: Values) => {
     const texts = variantsOf(messages[key])
     if (texts.length === 0) throw new Error(`messages/${language}.json has no ${key}`)
@@ -37,6 +35,13 @@ export function readWords(language: Language): Say {
     start: (key, values = {}) => new RegExp(`^${find(key, values)}`),
     part: (key, values = {}) => new RegExp(find(key, values)),
   }
+}
+
+/** All messages of a language by their keys. */
+export function readMessages(language: Language): Record<string, unknown> {
+  return readObject(
+    JSON.parse(readFileSync(new URL(`../messages/${language}.json`, import.meta.url), 'utf8')),
+  )
 }
 
 function variantsOf(message: unknown): string[] {

@@ -11,7 +11,7 @@ checkMessages()
 await compile(messagesOptions)
 
 /** Exits with 1 and says what to do. */
-export function checkMessages() {
+function checkMessages() {
   const messages = LOCALES.map((locale) => [
     locale,
     JSON.parse(readFileSync(`messages/${locale}.json`, 'utf8')),

@@ -35,8 +35,11 @@ type PageOptions = {
 /** The built page: each of its files is a route of its own, and there is no other way to a file. */
 export function createStaticPage({ files, publicUrl, isTiedToPublicUrl }: PageOptions): Hono {
   const app = new Hono()
-  const indexes = new Map(LOCALES.map((locale) => [indexOf(locale), locale]))
-  for (const file of files) if (!indexes.has(file.path)) app.get(file.path, (c) => serve(c, file))
+  const indexes = new Map(
+    LOCALES.map((locale) => [locale, files.find((file) => file.path === indexOf(locale))]),
+  )
+  const others = new Set(files).difference(new Set(indexes.values()))
+  for (const file of others) app.get(file.path, (c) => serve(c, file))
 
   const publicHost = new URL(publicUrl).host
   for (const path of PAGE_PATHS)
@@ -46,7 +49,7 @@ export function createStaticPage({ files, publicUrl, isTiedToPublicUrl }: PageOp
         return c.redirect(publicUrl + pathname + search, 302)
       }
       const locale = pageLocale(c)
-      const index = files.find((file) => file.path === indexOf(locale))
+      const index = indexes.get(locale)
       if (!index) return c.text('The page is not built yet: run npm run build.', 503)
       c.header('Content-Language', locale)
       c.header('Vary', 'Accept-Language, Cookie')

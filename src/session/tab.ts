@@ -1,4 +1,4 @@
-import { readCount, readObject } from '#src/contract/read.ts'
+import { readCount } from '#src/contract/read.ts'
 import type { Session } from '#src/contract/session.ts'
 import { readStored, storedKeys, writeStored } from '#src/lib/storage.ts'
 
@@ -70,7 +70,7 @@ function isAway(id: string): boolean {
 
 function dropStaleMarks(now: number): void {
   for (const key of storedKeys(localStorage, AWAY)) {
-    const at = readCount(readObject({ at: readStored(localStorage, key) }).at)
+    const at = readCount(readStored(localStorage, key))
     if (at === null || now - at > SIGN_IN_MS) writeStored(localStorage, key, null)
   }
 }
