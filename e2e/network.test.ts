@@ -8,9 +8,9 @@ import {
   dialog,
   journalRow,
   mode,
+  moveToTab,
   openDialog,
   openJournal,
-  openTab,
   reasonField,
   row,
   signIn,
@@ -66,7 +66,7 @@ test('waits for a DELETE under way when the session ends, and says what it is ch
   network,
 }) => {
   await signIn(page)
-  const tab = await openTab(page)
+  const tab = await moveToTab(page)
   await sandbox.holdNext(LOOK_UP)
   await openDialog(tab, dealIdle)
   await mode(tab, 'Force').check()

@@ -61,10 +61,14 @@ export async function openJournal(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: 'Journal' })).toBeVisible()
 }
 
-/** A tab that has made no trip to sign-in of its own, as one that was opened by a link: a second trip in 30 s is a loop. */
-export async function openTab(page: Page, path = '/workflows'): Promise<Page> {
+/**
+ * Goes on in a tab that has made no trip to sign-in of its own, as one that was opened by a link: a second trip in 30 s is
+ * a loop. The first tab is closed: by what it reads by itself it may find the end of a session first, and sign in for both.
+ */
+export async function moveToTab(page: Page, path = '/workflows'): Promise<Page> {
   const tab = await page.context().newPage()
   await tab.goto(path)
   await untilShell(tab)
+  await page.close()
   return tab
 }
