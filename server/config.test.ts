@@ -43,6 +43,7 @@ describe('the configuration', () => {
       protectedStarters: [],
       logLevel: 'info',
       metricsToken: null,
+      drainSeconds: 0,
     })
   })
 

@@ -10,12 +10,14 @@ import { paths } from '#src/contract/addresses.ts'
 
 import { answerRefused, errorResponse, failureToRefused, Refused } from './answers.ts'
 import { createHostCheck } from './host-check.ts'
+import { createMarks } from './instances/marks.ts'
 import type { JournalConnection } from './journal/database.ts'
 import { createTerminations, type Terminations } from './journal/terminations.ts'
 import { createListReader, createListRoute } from './list-route.ts'
 import { createMirrors, type Mirrors } from './mirror/mirrors.ts'
 import { createMetrics } from './monitoring/metrics.ts'
 import { createMetricsReaders } from './monitoring/metrics-readers.ts'
+import { createLeaving } from './monitoring/leaving.ts'
 import { createReadiness } from './monitoring/readiness.ts'
 import { createMonitoringRoutes } from './monitoring/routes.ts'
 import { createNameReader } from './names.ts'
@@ -41,7 +43,7 @@ const MOST_BATCH_BYTES = 1024 * 1024
 
 export type GatewayConfig = Omit<
   Config,
-  'api' | 'sessionSecret' | 'database' | 'port' | 'host' | 'logLevel'
+  'api' | 'sessionSecret' | 'database' | 'port' | 'host' | 'logLevel' | 'drainSeconds'
 > & {
   /** The sandbox is an API like any other: `main.ts` names its address and key. */
   api: Exclude<ApiConfig, { kind: 'sandbox' }>
@@ -67,6 +69,10 @@ export type GatewayDeps = {
 export type Gateway = {
   app: Hono
   pacerStats: () => PacerStats
+  /** The process is about to end: `/readyz` refuses, so that a load balancer sends nobody new. Everything is still served. */
+  drain: () => void
+  /** Nothing new begins; resolves when what is under way has come to its end and is on record. May be called again. */
+  rest: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -114,6 +120,10 @@ export async function createGateway({
     protection: config,
     pacer: config.pacer,
     onMoved: metrics.onMoved,
+    marks: createMarks({
+      sessionSecret: config.sessionSecret,
+      api: { kind: mode, url: api.url, key: apiKey },
+    }),
   })
   const mirrors: Mirrors = createMirrors({
     clock,
@@ -133,6 +143,7 @@ export async function createGateway({
   const sessionCookie = createSessionCookie(seal, publicUrl)
 
   const app = createApp(config, { clock, logger })
+  app.use(createLeaving(readiness))
   const mayReadMetrics = createMetricsReaders(config)
   app.route(
     '/',
@@ -182,7 +193,7 @@ export async function createGateway({
     mirrors.close()
     await terminations.close()
   }
-  return { app, pacerStats: pacer.stats, close }
+  return { app, pacerStats: pacer.stats, drain: readiness.close, rest: terminations.rest, close }
 }
 
 /** The app with what holds for every route: headers, log, host, sizes, and how failures are told. */

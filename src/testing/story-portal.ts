@@ -1,8 +1,8 @@
 import { pino } from 'pino'
 
-import { createManualClock, type ManualClock } from '#server/clock.ts'
+import { createManualClock, type Clock, type ManualClock } from '#server/clock.ts'
 import type { DatabaseConfig } from '#server/config.ts'
-import { openDatabase } from '#server/gateway/journal/database.ts'
+import { instant, openDatabase, type JournalConnection } from '#server/gateway/journal/database.ts'
 import { createGateway, type GatewayConfig } from '#server/gateway/gateway.ts'
 import { SANDBOX_KEYS } from '#server/sandbox/access/keys.ts'
 import type { SandboxOptions } from '#server/sandbox/options.ts'
@@ -19,6 +19,12 @@ export type StoryOptions = {
   /** Where the journal is kept; in memory if not given. */
   database?: DatabaseConfig
   processMetrics?: () => Promise<string>
+  /** Several gateways work on the journal, whatever database it is. */
+  isShared?: boolean
+  /** Another gateway, of the same portal and on the same journal. */
+  beside?: { clock: ManualClock; sandbox: Sandbox; journal: JournalConnection }
+  /** What the process sees of the time, when it can be stopped while time goes on. */
+  gatewayClock?: (clock: ManualClock) => Clock
 }
 
 /** One call of the page, as it went over the wire. */
@@ -30,26 +36,38 @@ export async function createStoryPortal({
   gateway: config,
   database = { kind: 'sqlite', file: ':memory:' },
   processMetrics = () => Promise.resolve(''),
+  isShared,
+  beside,
+  gatewayClock = (clock) => clock,
 }: StoryOptions = {}) {
-  const clock = createManualClock()
-  const sandbox = createSandbox({
-    clock,
-    origin: API,
-    redirectUris: [`${ORIGIN}/v1/oauth/callback`],
-    seed: 'few',
-    limits: false,
-    ...sandboxOptions,
-  })
+  const clock = beside?.clock ?? createManualClock()
+  const sandbox =
+    beside?.sandbox ??
+    createSandbox({
+      clock,
+      origin: API,
+      redirectUris: [`${ORIGIN}/v1/oauth/callback`],
+      seed: 'few',
+      limits: false,
+      ...sandboxOptions,
+    })
   const { routeOf, addPortal } = createNeighbours(clock, sandbox)
   const log: string[] = []
-  const opened = openDatabase(database)
+  const opened = beside?.journal ?? openDatabase(database)
   const gateway = await createGateway({
     // The clock of a test cannot wait for another thread.
-    database: { ...opened, reader: opened.db },
+    database: {
+      ...opened,
+      reader: opened.db,
+      now: () => instant(clock.now()),
+      isShared: isShared ?? opened.isShared,
+      // The others go on with it.
+      close: beside ? () => Promise.resolve() : opened.close,
+    },
     config: { ...GATEWAY, ...config },
     files: [],
     fetch: (request) => routeOf(request).fetch(request),
-    clock,
+    clock: gatewayClock(clock),
     random: () => 0.5,
     processMetrics,
     logger: pino({ level: 'debug', base: undefined }, { write: (line: string) => void log.push(line) }),
@@ -105,6 +123,9 @@ export async function createStoryPortal({
     logLines: () => log,
     /** Where a key or a token has got to that it should not. */
     findLeaks: () => findSecrets({ exchanges, log, storages: [localStorage, sessionStorage] }),
+    /** As a process ends that was told to. */
+    rest: gateway.rest,
+    drain: gateway.drain,
     close: () => gateway.close(),
   }
 }

@@ -53,6 +53,7 @@ export function createReadiness({ database, clock }: ReadinessDeps) {
         looked = { at: clock.now(), failing: look() }
       return looked.failing
     },
+    isClosing: () => isClosing,
     close: () => {
       isClosing = true
     },

@@ -1,0 +1,15 @@
+import { createHmac } from 'node:crypto'
+
+/** Short enough to guess nothing from, long enough that two differ when what they stand for does. */
+const MARK_CHARACTERS = 12
+
+export type Marks = { secret: string; api: string }
+
+type Marked = { sessionSecret: string; api: { kind: string; url: string; key: string } }
+
+/** By what two gateways on one database see whether they have the same `SESSION_SECRET` and ask the same API. */
+export function createMarks({ sessionSecret, api: { kind, url, key } }: Marked): Marks {
+  const mark = (text: string) =>
+    createHmac('sha256', sessionSecret).update(text).digest('hex').slice(0, MARK_CHARACTERS)
+  return { secret: mark('flowstop secret'), api: mark(`flowstop api\n${kind}\n${url}\n${key}`) }
+}
