@@ -49,6 +49,8 @@ const MAY_IMPORT = {
   // The sandbox's own words: what a page shows of them is in no language of the page.
   e2e: ['src/contract', 'src/testing', 'server/sandbox'],
   bench: ['src/contract', 'e2e', 'server'],
+  // Two gateways behind a proxy, as processes.
+  cluster: ['src/contract', 'e2e', 'server'],
 } as const satisfies Record<string, readonly string[]>
 
 /** Everything that can stand behind `#`. Regular expressions here have no look-ahead, so what is forbidden is spelled out. */
@@ -125,7 +127,7 @@ export default defineConfig({
     },
     { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
     {
-      files: ['scripts/**', 'server/main.ts', 'server/check-config.ts', 'bench/**', 'e2e/**'],
+      files: ['scripts/**', 'server/main.ts', 'server/check-config.ts', 'bench/**', 'cluster/**', 'e2e/**'],
       rules: { 'no-console': 'off' },
     },
   ],

@@ -107,7 +107,11 @@ export function createBatches(deps: BatchesDeps) {
     const ended = await runBatch(entry.run, deps)
     const verdict = entry.verdict ?? ended
     // Called off by a move of an operator, which is on record already; or taken over.
-    if (verdict === null || verdict.kind === 'lost') return held.drop(entry)
+    if (verdict === null || verdict.kind === 'lost') {
+      held.drop(entry)
+      await timers.persist(logger, () => rest.finishIfStopped(entry.run.batch))
+      return
+    }
     entry.verdict = verdict
     await timers.persist(logger, () => rest.conclude(entry.run.batch, verdict))
     held.drop(entry)

@@ -46,10 +46,16 @@ export function createRest({ batches, items, clock }: Pick<RunnerDeps, 'batches'
     return count
   }
 
+  /** What the API gave back by a 429 after everything that waited was withdrawn would wait for ever. */
+  async function finishIfStopped(batch: BatchRow): Promise<void> {
+    const now = await batches.find(batch)
+    if (now?.state === 'stopped') await items.withdrawQueued(now, clock.now())
+  }
+
   /** Whoever stopped these fell silent while their items were being withdrawn. */
   async function finishStopped(): Promise<void> {
     for (const batch of await batches.unfinished()) await items.withdrawQueued(batch, clock.now())
   }
 
-  return { conclude, handBack, followAll, takeOver, finishStopped }
+  return { conclude, handBack, followAll, takeOver, finishStopped, finishIfStopped }
 }

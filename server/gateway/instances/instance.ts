@@ -75,7 +75,7 @@ export function createInstance({ database, marks, pacer, clock, logger }: Instan
   function requireSameSecret(others: readonly InstanceRow[]): void {
     if (others.every(({ secret_mark }) => secret_mark === marks.secret)) return
     throw new InstanceRefused(
-      'Another gateway that works on this journal has another SESSION_SECRET: operators would be signed out at each change between them. Set the same SESSION_SECRET on all of them; to change it, stop all of them first.',
+      'Another gateway that works on this journal has another SESSION_SECRET: operators would be signed out at each change between them. Set the same SESSION_SECRET on all of them; to change it, stop all of them first. One that was killed counts as there for 70 s.',
     )
   }
 

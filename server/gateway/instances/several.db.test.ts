@@ -118,6 +118,22 @@ describe('a batch, with two gateways on one journal', () => {
     expect(sentAll(ids.slice(0, 50))).toBe(true)
   })
 
+  it('stopped by the other leaves nothing waiting, also what the API gives back afterwards', async () => {
+    const { left, right, sandbox, ids, sent, pass, until } = await openTwoGateways()
+    const { id } = await left.begin(ids.slice(0, 30))
+    await pass(GRACE_MS)
+    const held = sandbox.holdNext(DELETE)
+    await until(() => sent().length > 5)
+    await held.arrived
+    expect((await right.move(id, 'stop')).status).toBe(200)
+    sandbox.failNext({ ...DELETE, code: 'RATE_LIMITED', retryAfter: 1 })
+    held.release()
+    await pass(5000)
+    const { batch } = await right.progress(id)
+    expect(batch).toMatchObject({ state: 'stopped', counts: { queued: 0, sending: 0 } })
+    expect(batch.counts.withdrawn).toBeGreaterThan(0)
+  })
+
   it('that arrives at both is one', async () => {
     const { left, right, ids, sentAll, until } = await openTwoGateways()
     const id = crypto.randomUUID()
