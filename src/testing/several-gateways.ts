@@ -11,7 +11,7 @@ import type { StoryOptions } from './story-portal.ts'
 
 const STEP_MS = 2500
 const MOST_TURNS = 1000
-const ROUND_TRIPS = 5
+const ROUND_TRIPS = 6
 
 /**
  * Two gateways, `left` and `right`, in front of one portal and on one journal. `left` can be stopped as by SIGSTOP: no
@@ -31,7 +31,7 @@ export async function openTwoGateways(options: StoryOptions = {}) {
   const until = async (isSo: () => Promise<boolean> | boolean) => {
     for (let turn = 0; turn < MOST_TURNS; turn += 1) {
       if (await isSo()) return
-      await clock.advance(250)
+      await clock.advance(500)
       await untilWritten()
     }
     throw new Error('It did not come so')
