@@ -1,11 +1,15 @@
 import type { MiddlewareHandler } from 'hono'
 
+import type { ApiConfig } from '#server/config.ts'
+
 const YEAR_S = 31_536_000
 
-type HeaderOptions = { publicUrl: string; frameAncestors: readonly string[] }
+type HeaderOptions = { publicUrl: string; api: ApiConfig }
 
 /** The headers of every answer: what the page may load, who may frame it, and what a browser must not guess. */
-export function createSecurityHeaders({ publicUrl, frameAncestors }: HeaderOptions): MiddlewareHandler {
+export function createSecurityHeaders({ publicUrl, api }: HeaderOptions): MiddlewareHandler {
+  // In a frame of another site no cookie of ours is sent: only the platform makes use of one.
+  const frameAncestors = api.kind === 'platform' ? api.frameAncestors : []
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
