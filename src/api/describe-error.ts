@@ -98,7 +98,7 @@ export function describeCode(code: string): string {
 
 /** Whether the program leaves for sign-in, and nothing need be said meanwhile. */
 export function isSignIn(error: unknown): boolean {
-  return error instanceof ApiError && error.nature === 'sign_in' && error.canSignIn
+  return error instanceof ApiError && error.nature === 'sign_in' && error.signIn === 'trip'
 }
 
 /** Reads are tried again when waiting may help; writes never are. */
@@ -118,7 +118,7 @@ function describeApiError(
   if (error.code === 'BATCH_MOVED') return { title: m.batch_moved(), hint: m.batch_moved_hint() }
   switch (error.nature) {
     case 'sign_in':
-      return { title: error.canSignIn ? m.error_session_ended() : m.error_key_unconnected() }
+      return describeSignIn(error)
     case 'configuration':
       return { title: m.error_key() }
     case 'forbidden':
@@ -135,6 +135,17 @@ function describeApiError(
     case 'refused':
     case 'unknown':
       return { title: m.error_other({ code: error.code }), hint: error.apiMessage }
+  }
+}
+
+function describeSignIn({ signIn }: ApiError): Words {
+  switch (signIn) {
+    case 'trip':
+      return { title: m.error_session_ended() }
+    case 'portal':
+      return { title: m.error_portal_session(), hint: m.error_portal_session_hint() }
+    case 'administrator':
+      return { title: m.error_key_unconnected() }
   }
 }
 
