@@ -202,11 +202,16 @@ function sayHello({ publicUrl, api }: Config) {
   if (api.kind === 'platform') console.log(`It is shown by ${api.frameAncestors.join(', ')}, in a frame`)
   if (api.kind === 'sandbox') {
     console.log(`This is the sandbox: a made-up portal in memory, at http://${SANDBOX_HOST}:${api.port}`)
-    console.log('To use it with a Bitrix24 portal, set one of these and start again:')
-    console.log(
-      `  VIBE_APP_KEY=vibe_app_…  operators sign in; register the address ${publicUrl}/v1/oauth/callback`,
-    )
-    console.log('  VIBE_API_KEY=vibe_api_…  everybody acts as the owner of this personal key')
+    if (isPlayed) console.log('docs/platform.md says what the real platform needs')
+    else sayHowToUse(publicUrl)
   }
   console.log(`Ready in ${Math.round(performance.now())} ms`)
+}
+
+function sayHowToUse(publicUrl: string) {
+  console.log('To use it with a Bitrix24 portal, set one of these and start again:')
+  console.log(
+    `  VIBE_APP_KEY=vibe_app_…  operators sign in; register the address ${publicUrl}/v1/oauth/callback`,
+  )
+  console.log('  VIBE_API_KEY=vibe_api_…  everybody acts as the owner of this personal key')
 }

@@ -1,5 +1,6 @@
 import { natureOf } from '#src/contract/errors.ts'
 import { formatTime } from '#src/lib/format.ts'
+import { hasStorage } from '#src/lib/storage.ts'
 import type { Zone } from '#src/lib/zone.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
@@ -143,7 +144,11 @@ function describeSignIn({ signIn }: ApiError): Words {
     case 'trip':
       return { title: m.error_session_ended() }
     case 'portal':
-      return { title: m.error_portal_session(), hint: m.error_portal_session_hint() }
+      return {
+        title: m.error_portal_session(),
+        // In a frame of another site some browsers keep nothing.
+        hint: hasStorage('local') ? m.error_portal_session_hint() : m.error_portal_session_lost(),
+      }
     case 'administrator':
       return { title: m.error_key_unconnected() }
   }

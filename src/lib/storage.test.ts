@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
-import { readStored, storedKeys, writeStored } from './storage.ts'
+import { hasStorage, readStored, storedKeys, writeStored } from './storage.ts'
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -22,6 +22,7 @@ describe('a storage that is blocked', () => {
     'holds for the page, and says that it does not outlive it: %s',
     (name) => {
       block()
+      expect(hasStorage(name)).toBe(false)
       expect(readStored(name, 'a.1')).toBeNull()
       expect(writeStored(name, 'a.1', { theme: 'dark' })).toBe(false)
       expect(readStored(name, 'a.1')).toEqual({ theme: 'dark' })

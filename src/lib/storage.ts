@@ -13,6 +13,11 @@ function findStorage(name: StorageName): Storage | null {
   }
 }
 
+/** Whether a storage can be had here at all; otherwise a reload loses what was kept. */
+export function hasStorage(name: StorageName): boolean {
+  return findStorage(name) !== null
+}
+
 /** JSON in a browser storage; a storage that is full or spoilt behaves like an empty one. */
 export function readStored(name: StorageName, key: string): unknown {
   const storage = findStorage(name)

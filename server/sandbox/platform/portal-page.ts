@@ -20,11 +20,11 @@ body { margin: 0; height: 100vh; display: flex; flex-direction: column; backgrou
 header { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; padding: 8px 16px; background: var(--surface); border-bottom: 1px solid var(--line) }
 h1 { margin: 0; font-size: 16px; line-height: 24px; font-weight: 600 }
 .note { padding: 2px 8px; border-radius: 6px; background: var(--note-tint); color: var(--note); font-weight: 600; font-size: 12px }
-form { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin-left: auto }
-label { display: flex; gap: 8px; align-items: center; color: var(--muted) }
-select, button { height: 32px; padding: 0 8px; border: 1px solid var(--field); border-radius: 6px; background: transparent; color: var(--text); font: inherit }
+form { display: flex; gap: 8px; align-items: center; margin-left: auto; min-width: 0 }
+label { display: flex; gap: 8px; align-items: center; min-width: 0; color: var(--muted); white-space: nowrap }
+select, button { min-width: 0; height: 32px; padding: 0 8px; border: 1px solid var(--field); border-radius: 6px; background: transparent; color: var(--text); font: inherit }
 option { background: var(--surface) }
-button { padding: 0 12px; border-color: var(--accent); background: var(--accent); color: var(--on-accent); font-weight: 600; cursor: pointer }
+button { flex-shrink: 0; padding: 0 12px; border-color: var(--accent); background: var(--accent); color: var(--on-accent); font-weight: 600; cursor: pointer }
 main { flex: 1; min-height: 0; padding: 16px }
 iframe { display: block; width: 100%; height: 100%; border: 1px solid var(--line); border-radius: 10px; background: var(--surface) }
 @media (max-width: 600px) { main { padding: 8px } form { margin-left: 0 } }
