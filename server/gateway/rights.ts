@@ -6,7 +6,7 @@ import type { SessionMode } from '#src/contract/session.ts'
 
 import { Refused, toRefused } from './answers.ts'
 import type { Caller } from './caller.ts'
-import { createCaller, nameOf, requireToken } from './read-caller.ts'
+import { createCaller, nameOf } from './read-caller.ts'
 import { isOwnOrigin } from './own-origin.ts'
 import { readTrustedOperator } from './operator-gate.ts'
 import { completeOperator, requirePlatformToken } from './platform-gate.ts'
@@ -18,6 +18,8 @@ const FRESH_MS = 5 * 60_000
 const LIFE_MS = 24 * 3_600_000
 const MOST_TOKENS = 1000
 const MAX_WAIT_MS = 20_000
+/** `Authorization` longer than this is no session token. */
+const TOKEN = /^Bearer ([\x21-\x7e]{1,2000})$/
 
 /** Who may do what (design.md section 4). Whatever throws, throws `Refused` or `UpstreamFailure`; the gateway answers. */
 export type Rights = {
@@ -215,6 +217,13 @@ export function createRights({
       caller !== null && passedAt !== null && clock.now() - seenAt < LIFE_MS ? [{ caller, passedAt }] : [],
     )
   }
+}
+
+/** The token of `Authorization: Bearer`. Throws the 401 the API has for it. */
+function requireToken(c: Context): string {
+  const token = TOKEN.exec(c.req.header('Authorization') ?? '')?.[1]
+  if (token === undefined) throw new Refused(401, { code: 'TOKEN_MISSING', message: 'Sign in first' })
+  return token
 }
 
 function isSignInCode({ status, body }: UpstreamAnswer): boolean {
