@@ -9,6 +9,7 @@ import type { ApiConfig, Config } from '#server/config.ts'
 import { paths } from '#src/contract/addresses.ts'
 
 import { answerRefused, errorResponse, failureToRefused, Refused } from './answers.ts'
+import { createFramedPage } from './framed-page.ts'
 import { createHostCheck } from './host-check.ts'
 import type { JournalConnection } from './journal/database.ts'
 import { createTerminations, type Terminations } from './journal/terminations.ts'
@@ -195,6 +196,7 @@ function createApp(config: GatewayConfig, { clock, logger }: { clock: Clock; log
   if (config.api.kind === 'personal' && config.api.gate !== null)
     app.use(createOperatorGate(config.api.gate, config.trustedProxies))
   if (config.api.kind === 'platform') app.use(createPlatformGate(config.api.trustedProxies, logger))
+  else app.use(createFramedPage(config.publicUrl))
   const limits = { usual: limitBody(MOST_BODY_BYTES), batch: limitBody(MOST_BATCH_BYTES) }
   app.use((c, next) => (c.req.path === paths.batches ? limits.batch : limits.usual)(c, next))
   app.use(

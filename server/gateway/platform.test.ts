@@ -23,8 +23,8 @@ async function open(options: StoryOptions = {}) {
   const portal = await createStoryPortal({ gateway: { api: IN_PORTAL }, ...options })
   onTestFinished(() => portal.close())
   const { sandbox } = portal
-  const ask = (path: string, { from = PEER, headers = {}, method }: Ask = {}) =>
-    portal.callFrom(from, path, headers, method)
+  const ask = (path: string, { from = PEER, headers = {}, method = 'GET' }: Ask = {}) =>
+    portal.callFrom(from, path, headers, { method })
   return {
     ...portal,
     ask,
@@ -75,6 +75,25 @@ describe('inside the platform', () => {
     expect(elsewhere.get('Content-Security-Policy')).toContain("frame-ancestors 'none'")
     expect(elsewhere.get('X-Frame-Options')).toBe('DENY')
   })
+
+  it.each(['iframe', 'frame', 'embed', 'object'])(
+    'elsewhere in an %s there is one link to the page in its own tab, and nothing else',
+    async (place) => {
+      const { ask } = await open({ gateway: {} })
+      const headers = { 'Sec-Fetch-Dest': place, 'Accept-Language': 'ru' }
+      const answer = await ask('/workflows/1?q="><script>', { headers })
+      expect(answer.headers.get('Content-Security-Policy')).toBe(
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors *",
+      )
+      expect(answer.headers.get('X-Frame-Options')).toBeNull()
+      expect(answer.headers.get('Cache-Control')).toBe('no-store')
+      expect([...(await answer.text()).matchAll(/<a [^>]*>[^<]*|<script|<form/g)].flat()).toEqual([
+        `<a href="${ORIGIN}/workflows/1?q=%22%3E%3Cscript%3E" target="_blank" rel="noopener noreferrer">Открыть Flowstop в отдельной вкладке`,
+      ])
+      const api = await ask(paths.session, { headers })
+      expect(api.headers.get('X-Frame-Options')).toBe('DENY')
+    },
+  )
 
   it.each(['/', paths.session, paths.workflows, paths.journal])(
     '%s gives nothing to a peer that is not the platform, whatever it brings',

@@ -2,6 +2,8 @@ import type { MiddlewareHandler } from 'hono'
 
 import type { ApiConfig } from '#server/config.ts'
 
+import { framedPolicy } from './framed-page.ts'
+
 const YEAR_S = 31_536_000
 
 type HeaderOptions = { publicUrl: string; api: ApiConfig }
@@ -36,6 +38,11 @@ export function createSecurityHeaders({ publicUrl, api }: HeaderOptions): Middle
   return async (c, next) => {
     await next()
     for (const [name, value] of headers) c.res.headers.set(name, value)
+    const framed = framedPolicy(c)
+    if (framed !== null) {
+      c.res.headers.set('Content-Security-Policy', framed)
+      c.res.headers.delete('X-Frame-Options')
+    }
     const { path } = c.req
     // The callback's address carries a code.
     c.res.headers.set('Referrer-Policy', path.startsWith('/v1/oauth/') ? 'no-referrer' : 'same-origin')
