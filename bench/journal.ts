@@ -110,7 +110,7 @@ async function measureTerminations(config: DatabaseConfig): Promise<number[]> {
       sessionSecret: 'x'.repeat(32),
       pacer: { concurrency: 100, ratePerSecond: 100_000, burst: 100_000 },
       trustedProxies: [],
-        requireReason: 'never',
+      requireReason: 'never',
       protectedTemplates: [],
       protectedStarters: [],
       metricsToken: null,
