@@ -1,5 +1,5 @@
 import { screen, waitFor } from '@testing-library/react'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 
 import { ANNA } from '#server/sandbox/access/people.ts'
 import { FEW_IDS } from '#server/sandbox/portal/seeds.ts'
@@ -44,4 +44,13 @@ it('says what to do when it starts without a session, and starts when there is o
   platform.open(ANNA.id)
   await user.click(screen.getByRole('button', { name: 'Try again' }))
   expect(await screen.findByRole('button', { name: `Terminate ${FEW_IDS.dealIdle}` })).toBeVisible()
+})
+
+it('says so where the browser keeps no language, instead of loading the page again in the same one', async () => {
+  const { user, trips } = await renderApp({ isInPortal: true })
+  vi.spyOn(document, 'cookie', 'set').mockImplementation(() => {})
+  await user.click(await screen.findByRole('button', { name: 'Anna Ivanova' }))
+  await user.selectOptions(await screen.findByRole('combobox', { name: 'Language' }), 'ru')
+  expect(screen.getByText(/This browser keeps no cookies here/)).toBeVisible()
+  expect(trips).toEqual([])
 })
