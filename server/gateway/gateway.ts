@@ -8,6 +8,7 @@ import type { Clock } from '#server/clock.ts'
 import type { ApiConfig, Config } from '#server/config.ts'
 import { paths } from '#src/contract/addresses.ts'
 
+import { createAdmission, type Admission } from './admission.ts'
 import { answerRefused, errorResponse, failureToRefused, Refused } from './answers.ts'
 import { createHostCheck } from './host-check.ts'
 import type { JournalConnection } from './journal/database.ts'
@@ -22,7 +23,8 @@ import { createNameReader } from './names.ts'
 import { createNamesRoute } from './names-route.ts'
 import { createOauthRoutes } from './oauth-routes.ts'
 import { createOperatorGate } from './operator-gate.ts'
-import { createPacer, type PacerStats } from './pacer.ts'
+import { createPacer } from './pacer.ts'
+import type { PacerStats } from './pacer-types.ts'
 import { createRequestLog } from './request-log.ts'
 import { createRights } from './rights.ts'
 import { createSeal } from './seal.ts'
@@ -84,6 +86,7 @@ export async function createGateway({
   const { api, publicUrl } = config
   const mode = api.kind
   const metrics = createMetrics(processMetrics)
+  const admission = createAdmission(clock)
   const pacer = createPacer({ clock, random, ...config.pacer, onStart: metrics.onStart })
   const apiKey = api.kind === 'oauth' ? api.appKey : api.apiKey
   const unwatched = createUpstream({
@@ -114,6 +117,7 @@ export async function createGateway({
     protection: config,
     pacer: config.pacer,
     onMoved: metrics.onMoved,
+    isQueueFull: (maxWaitMs) => pacer.isFull('termination', maxWaitMs),
   })
   const mirrors: Mirrors = createMirrors({
     clock,
@@ -127,12 +131,13 @@ export async function createGateway({
     pacerStats: pacer.stats,
     mirrors,
     unrecordedCount: terminations.unrecordedCount,
+    admissionStats: admission.stats,
   })
   const readList = createListReader(upstream, [terminations.onListPage, mirrors.onListPage])
   const seal = createSeal(config.sessionSecret, clock)
   const sessionCookie = createSessionCookie(seal, publicUrl)
 
-  const app = createApp(config, { clock, logger })
+  const app = createApp(config, { clock, logger, admission })
   const mayReadMetrics = createMetricsReaders(config)
   app.route(
     '/',
@@ -186,10 +191,13 @@ export async function createGateway({
 }
 
 /** The app with what holds for every route: headers, log, host, sizes, and how failures are told. */
-function createApp(config: GatewayConfig, { clock, logger }: { clock: Clock; logger: Logger }): Hono {
+type AppDeps = { clock: Clock; logger: Logger; admission: Admission }
+
+function createApp(config: GatewayConfig, { clock, logger, admission }: AppDeps): Hono {
   const app = new Hono()
   app.use(createRequestLog(logger, clock))
   app.use(createSecurityHeaders(config))
+  app.use(admission.middleware)
   app.use(createHostCheck(config.publicUrl))
   if (config.api.kind === 'personal' && config.api.gate !== null)
     app.use(createOperatorGate(config.api.gate, config.trustedProxies))

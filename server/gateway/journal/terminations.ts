@@ -34,6 +34,8 @@ export type TerminationsDeps = {
   protection: ProtectionRules
   pacer: { concurrency: number; ratePerSecond: number }
   onMoved: OnMoved
+  /** Whether a single termination that may wait so long would not get its slot. */
+  isQueueFull: (maxWaitMs: number) => boolean
 }
 
 export type Terminations = {
@@ -64,7 +66,14 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
   const recorder = createRecorder({ store, clock, logger })
   const send = createSender({ upstream, recorder, clock, logger })
   const onSettled = follower.wake
-  const terminator = createTerminator({ store, send, recorder, sightings, clock, logger, onSettled })
+  const terminator = createTerminator({
+    ...deps,
+    store,
+    send,
+    recorder,
+    sightings,
+    onSettled,
+  })
   const onListPage: Terminations['onListPage'] = ({ portal, page }) => {
     sightings.remember(portal, page)
     follower
