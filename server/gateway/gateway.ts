@@ -10,6 +10,7 @@ import { paths } from '#src/contract/addresses.ts'
 
 import { createAdmission, type Admission } from './admission.ts'
 import { answerRefused, errorResponse, failureToRefused, Refused } from './answers.ts'
+import { noteCallers } from './caller-note.ts'
 import { createHostCheck } from './host-check.ts'
 import type { JournalConnection } from './journal/database.ts'
 import { createTerminations, type Terminations } from './journal/terminations.ts'
@@ -25,7 +26,7 @@ import { createOauthRoutes } from './oauth-routes.ts'
 import { createOperatorGate } from './operator-gate.ts'
 import { createPacer } from './pacer.ts'
 import type { PacerStats } from './pacer-types.ts'
-import { createRequestLog } from './request-log.ts'
+import { createRequestLog, readRequestId } from './request-log.ts'
 import { createRights } from './rights.ts'
 import { createSeal } from './seal.ts'
 import { createSecurityHeaders } from './security-headers.ts'
@@ -98,14 +99,16 @@ export async function createGateway({
     logger,
     onExchange: metrics.onExchange,
   })
-  const rights = createRights({
-    upstream: unwatched,
-    mode,
-    publicUrl,
-    clock,
-    onReader: (portal) => terminations.onSignedIn(portal),
-    onSessionEnd: (token) => terminations.onSessionEnd(token),
-  })
+  const rights = noteCallers(
+    createRights({
+      upstream: unwatched,
+      mode,
+      publicUrl,
+      clock,
+      onReader: (portal) => terminations.onSignedIn(portal),
+      onSessionEnd: (token) => terminations.onSessionEnd(token),
+    }),
+  )
   const upstream = rights.watch(unwatched)
   const terminations: Terminations = await createTerminations({
     clock,
@@ -221,7 +224,7 @@ function createApp(config: GatewayConfig, { clock, logger, admission }: AppDeps)
         code: 'INVALID_REQUEST',
         message: 'The request is not readable',
       })
-    logger.error({ err: error }, 'A request failed unexpectedly')
+    logger.error({ err: error, requestId: readRequestId(c) }, 'A request failed unexpectedly')
     return errorResponse(c, 500, { code: 'INTERNAL_ERROR', message: 'The gateway failed: its log says why' })
   })
   return app
