@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { methodNotAllowed } from 'hono/method-not-allowed'
@@ -219,15 +219,21 @@ function createApp(config: GatewayConfig, { clock, logger, admission }: AppDeps)
   app.onError((error, c) => {
     if (error instanceof Refused) return answerRefused(c, error)
     if (error instanceof UpstreamFailure) return answerRefused(c, failureToRefused(error))
-    if (error instanceof HTTPException)
-      return errorResponse(c, error.status, {
-        code: 'INVALID_REQUEST',
-        message: 'The request is not readable',
-      })
+    if (error instanceof HTTPException) return unreadable(c, error.status)
+    if (isClientGone(error)) return unreadable(c, 400)
     logger.error({ err: error, requestId: readRequestId(c) }, 'A request failed unexpectedly')
     return errorResponse(c, 500, { code: 'INTERNAL_ERROR', message: 'The gateway failed: its log says why' })
   })
   return app
+}
+
+function unreadable(c: Context, status: number): Response {
+  return errorResponse(c, status, { code: 'INVALID_REQUEST', message: 'The request is not readable' })
+}
+
+/** The client has left in the middle of its request: nothing has failed here. Node names it so, and only it. */
+function isClientGone(error: Error): boolean {
+  return error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET'
 }
 
 function limitBody(maxSize: number) {
