@@ -32,9 +32,10 @@ function createRequest(random: Random, { port, token }: { port: number; token: s
   const isPolite = random.chance(0.6)
   const method = isPolite ? random.pick(['GET', 'GET', 'GET', 'POST', 'DELETE', 'PUT']) : random.pick(METHODS)
   const path = fillIn(random, isPolite ? random.pick(POLITE_PATHS) : random.pick(PATHS), isPolite)
-  const query = createQuery(random, isPolite)
-  // A valid session never comes with a method that could act on a workflow that may exist.
-  const mayUseToken = method === 'GET' || method === 'get'
+  // What would act on a workflow names a parameter that nobody knows, and no body is a whole batch: a valid session may
+  // come with both, as long as nothing is turned in them.
+  const mayUseToken = isPolite || method === 'GET' || method === 'get'
+  const query = createQuery(random, isPolite) + (isPolite && method === 'DELETE' ? STRANGER : '')
   const headers = [
     `Host: ${isPolite ? `localhost:${port}` : random.pick([`localhost:${port}`, '127.0.0.1', 'localhost', '[::1]', '[', 'a b', 'evil.example'])}`,
     ...createAuthorization(random, mayUseToken ? token : null),
@@ -45,6 +46,8 @@ function createRequest(random: Random, { port, token }: { port: number; token: s
   const head = `${method} ${path}${query} HTTP/1.1\r\n${headers.join('\r\n')}\r\nConnection: close\r\n\r\n`
   return isPolite && head.length < 8000 ? `\u0001${head}${body}` : head + body
 }
+
+const STRANGER = '&stranger=1'
 
 const isPlain = (text: string) => /^[\x21-\x7e]+$/.test(text)
 const POLITE_PATHS = PATHS.filter((path) => path.startsWith('/') && isPlain(path) && path.length < 2000) as [
@@ -68,7 +71,7 @@ function fillIn(random: Random, path: string, isPolite: boolean): string {
 
 function createQuery(random: Random, isPolite: boolean): string {
   const count = random.int(0, 4)
-  if (count === 0) return ''
+  if (count === 0) return '?'
   const pairs = Array.from({ length: count }, () => {
     const [name, value] = [random.pick(PARAMETERS), random.pick(NASTY_TEXTS)]
     return `${name}=${isPolite && !isPlain(value) ? encodeURIComponent(value) : value}`

@@ -144,7 +144,7 @@ export const BODIES: readonly [string, ...string[]] = [
   `{"id":"5d0c2f6e-2f0b-4b57-8a51-90a4c2b7d111","mode":"soft","reason":"x","workflowIds":[],"confirmedCount":0}`,
   `{"id":"5d0c2f6e-2f0b-4b57-8a51-90a4c2b7d111","mode":"kill","reason":"x","workflowIds":["1.2"],"confirmedCount":1}`,
   `{"id":"5d0c2f6e-2f0b-4b57-8a51-90a4c2b7d111","mode":"soft","reason":"x","workflowIds":["../1"],"confirmedCount":1}`,
-  `{"id":"5d0c2f6e-2f0b-4b57-8a51-90a4c2b7d111","mode":"soft","reason":"x","workflowIds":["1.2"],"confirmedCount":99}`,
+  `{"id":"5d0c2f6e-2f0b-4b57-8a51-90a4c2b7d111","mode":"soft","reason":"x","workflowIds":["1.2"],"confirmedCount":1,"retryOf":"short"}`,
   '['.repeat(20_000),
   `{"a":${'{"a":'.repeat(2000)}1${'}'.repeat(2000)}}`,
   '\u00ff\u00fe\u0000\u0001',
