@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { Server } from 'node:http'
+import { Server, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { createAdaptorServer } from '@hono/node-server'
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 
 import { findFreePort } from '#e2e/ports.ts'
 import { systemClock } from '#server/clock.ts'
@@ -20,21 +21,24 @@ const METRICS_TOKEN = 'metrics-of-the-load-commands-0123456789'
 
 export type RigOptions = {
   sandbox?: Partial<SandboxOptions>
-  /** Where the gateway finds the API, if not in the sandbox. */
-  apiUrl?: string
+  /** Answers in place of the sandbox; `false` = this one is the sandbox's. */
+  intercept?: (request: Request, outgoing: ServerResponse) => boolean
   env?: Record<string, string>
 }
 
 export type Rig = Awaited<ReturnType<typeof openRig>>
 
 /** The gateway as a process of its own in front of the sandbox in this one, which so knows all that arrives there. */
-export async function openRig({ sandbox: sandboxOptions, apiUrl, env = {} }: RigOptions = {}) {
+export async function openRig({ sandbox: sandboxOptions, intercept, env = {} }: RigOptions = {}) {
   const [port, sandboxPort] = [await findFreePort(), await findFreePort()]
   const folder = mkdtempSync(join(tmpdir(), 'flowstop-load-'))
   const origin = `http://127.0.0.1:${sandboxPort}`
   const sandbox = createSandbox({ clock: systemClock, origin, redirectUris: [], ...sandboxOptions })
-  const server = createAdaptorServer({ fetch: sandbox.fetch })
-  await new Promise<void>((done) => server.listen(sandboxPort, '127.0.0.1', done))
+  const answer = (request: Request, env: HttpBindings) =>
+    intercept?.(request, env.outgoing) ? RESPONSE_ALREADY_SENT : sandbox.fetch(request, env)
+  let server = createServer(answer)
+  const listen = () => new Promise<void>((done) => server.listen(sandboxPort, '127.0.0.1', done))
+  await listen()
   const log: string[] = []
   let child: ChildProcess | null = null
 
@@ -47,7 +51,7 @@ export async function openRig({ sandbox: sandboxOptions, apiUrl, env = {} }: Rig
         NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
         PORT: String(port),
         PUBLIC_URL: `http://localhost:${port}`,
-        VIBE_API_URL: apiUrl ?? origin,
+        VIBE_API_URL: origin,
         VIBE_APP_KEY: SANDBOX_KEYS.app,
         DATABASE_URL: `file:${join(folder, 'flowstop.db')}`,
         SESSION_SECRET: 's'.repeat(40),
@@ -99,7 +103,7 @@ export async function openRig({ sandbox: sandboxOptions, apiUrl, env = {} }: Rig
     call,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
-    signal: (signal: NodeJS.Signals) => child?.kill(signal),
+    pid: () => child?.pid,
     hasEnded: () => child === null || child.exitCode !== null || child.signalCode !== null,
     metrics: async () => readExposition(await (await call('/metrics', { token: METRICS_TOKEN })).text()),
     /** What the process holds in memory, bytes, and how many files and sockets it has open; Linux only. */
@@ -110,11 +114,27 @@ export async function openRig({ sandbox: sandboxOptions, apiUrl, env = {} }: Rig
     },
     /** Lines of the log that tell of something unforeseen: errors, and stacks wherever they stand. */
     unforeseen: () => log.filter((line) => /"level":[56]0/.test(line) || /^\s+at /.test(line)),
+    /** The API goes away: connections are cut, and new ones refused. Until `openApi`. */
+    closeApi: () => closeServer(server),
+    openApi: async () => {
+      server = createServer(answer)
+      await listen()
+    },
     close: async () => {
       await end('SIGKILL')
-      if (server instanceof Server) server.closeAllConnections()
-      server.close()
+      await closeServer(server)
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+type Answer = (request: Request, env: HttpBindings) => Response | Promise<Response>
+
+const createServer = (answer: Answer) =>
+  createAdaptorServer({ fetch: (request, env) => answer(request, env as HttpBindings) })
+
+async function closeServer(server: ReturnType<typeof createServer>): Promise<void> {
+  const closed = new Promise<void>((done) => server.close(() => done()))
+  if (server instanceof Server) server.closeAllConnections()
+  await closed
 }
