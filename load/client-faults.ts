@@ -110,13 +110,11 @@ async function slowReaders(): Promise<Check[]> {
       await pause(500)
     }
     const before = rig.resources().memory
-    const sockets = openSockets(
-      rig,
-      300,
-      `GET ${paths.mirror} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n\r\n`.repeat(3),
-    )
+    // So many that the system's own buffers, some MB a connection, are full.
+    const request = `GET ${paths.mirror} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n\r\n`
+    const sockets = openSockets(rig, 70, request.repeat(25))
     for (const socket of sockets.sockets) socket.pause()
-    await pause(6000)
+    await pause(15_000)
     const held = (await rig.metrics()).value('flowstop_requests_in_flight', { kind: 'mirror' }) ?? 0
     const grown = (rig.resources().memory - before) / MB
     const [list, journal] = [
@@ -127,7 +125,7 @@ async function slowReaders(): Promise<Check[]> {
     await pause(1000)
     const after = await tell(rig.call(paths.mirror, { token }))
     return [
-      expectation('answers held for 300 clients that do not read', held, 'at most 50', held <= 50),
+      expectation('answers held for 70 clients that do not read', held, '1 to 50', held >= 1 && held <= 50),
       expectation('memory grown by it', `${grown.toFixed(0)} MB`, 'under 200 MB', grown < 200),
       equal('list and journal meanwhile', summarise([list, journal]), '2 x 200'),
       equal('the mirror when they have gone', after.told, '200'),

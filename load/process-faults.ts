@@ -97,8 +97,8 @@ async function journalFull(): Promise<Check[]> {
 async function killedWhileSending(): Promise<Check[]> {
   const { rig, token, ids } = await open()
   try {
-    for (let index = 0; index < 10; index += 1)
-      rig.sandbox.holdNext({ method: 'DELETE', applied: index % 2 === 0 })
+    for (const [index, id] of ids.slice(0, 10).entries())
+      rig.sandbox.holdNext({ method: 'DELETE', path: paths.workflow(id), applied: index % 2 === 0 })
     const answers = ids
       .slice(0, 10)
       .map((id, index) => tell(terminate(rig, token, id, `killed-gateway-${index}`)))
