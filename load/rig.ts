@@ -33,7 +33,12 @@ export async function openRig({ sandbox: sandboxOptions, intercept, env = {} }: 
   const [port, sandboxPort] = [await findFreePort(), await findFreePort()]
   const folder = mkdtempSync(join(tmpdir(), 'flowstop-load-'))
   const origin = `http://127.0.0.1:${sandboxPort}`
-  const sandbox = createSandbox({ clock: systemClock, origin, redirectUris: [], ...sandboxOptions })
+  const sandbox = createSandbox({
+    clock: systemClock,
+    origin,
+    redirectUris: [`http://localhost:${port}/v1/oauth/callback`],
+    ...sandboxOptions,
+  })
   const answer = (request: Request, env: HttpBindings) =>
     intercept?.(request, env.outgoing) ? RESPONSE_ALREADY_SENT : sandbox.fetch(request, env)
   let server = createServer(answer)
