@@ -127,7 +127,7 @@ function describeApiError(
     case 'gone':
       return { title: m.error_gone(), remedy: 'row_leaves' }
     case 'wait':
-      return { title: m.error_wait({ seconds: retryAfter }), remedy: 'wait' }
+      return { title: describeWait(error, retryAfter), remedy: 'wait' }
     case 'unavailable':
       return describeUnavailable(error, action)
     case 'conflict':
@@ -152,6 +152,12 @@ function describeSignIn({ signIn }: ApiError): Words {
     case 'administrator':
       return { title: m.error_key_unconnected() }
   }
+}
+
+/** Who asks to wait, and for how long: the API, or this console. */
+export function describeWait(error: unknown, seconds: number): string {
+  const isOwn = error instanceof ApiError && error.code === 'GATEWAY_BUSY'
+  return isOwn ? m.error_busy({ seconds }) : m.error_wait({ seconds })
 }
 
 function describeForbidden(error: ApiError): Words {
