@@ -51,6 +51,8 @@ const MAY_IMPORT = {
   bench: ['src/contract', 'e2e', 'server'],
   // Two gateways behind a proxy, as processes.
   cluster: ['src/contract', 'e2e', 'server'],
+  // Soak, fuzz and faults: the gateway as a process, under what a day does not bring.
+  load: ['src/contract', 'src/testing', 'e2e', 'server', 'bench'],
 } as const satisfies Record<string, readonly string[]>
 
 /** Everything that can stand behind `#`. Regular expressions here have no look-ahead, so what is forbidden is spelled out. */
@@ -61,6 +63,7 @@ const ROOMS = [
   'server/clock',
   'server/config',
   'server/main',
+  'server/server-limits',
   'server/check-config',
 ]
 
@@ -127,7 +130,15 @@ export default defineConfig({
     },
     { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
     {
-      files: ['scripts/**', 'server/main.ts', 'server/check-config.ts', 'bench/**', 'cluster/**', 'e2e/**'],
+      files: [
+        'scripts/**',
+        'server/main.ts',
+        'server/check-config.ts',
+        'bench/**',
+        'load/**',
+        'cluster/**',
+        'e2e/**',
+      ],
       rules: { 'no-console': 'off' },
     },
   ],

@@ -1,14 +1,16 @@
-import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
+import { Hono, type Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { Logger } from 'pino'
 
 import type { Clock } from '#server/clock.ts'
 import type { ApiConfig, Config } from '#server/config.ts'
-import { paths } from '#src/contract/addresses.ts'
 
+import { createAdmission, type Admission } from './admission.ts'
 import { answerRefused, errorResponse, failureToRefused, Refused } from './answers.ts'
+import { createBodyLimits } from './body-limits.ts'
+import { noteCallers } from './caller-note.ts'
+import { createFramedPage } from './framed-page.ts'
 import { createHostCheck } from './host-check.ts'
 import { createMarks } from './instances/marks.ts'
 import type { JournalConnection } from './journal/database.ts'
@@ -17,15 +19,16 @@ import { createListReader, createListRoute } from './list-route.ts'
 import { createMirrors, type Mirrors } from './mirror/mirrors.ts'
 import { createMetrics } from './monitoring/metrics.ts'
 import { createMetricsReaders } from './monitoring/metrics-readers.ts'
-import { createLeaving } from './monitoring/leaving.ts'
 import { createReadiness } from './monitoring/readiness.ts'
 import { createMonitoringRoutes } from './monitoring/routes.ts'
 import { createNameReader } from './names.ts'
 import { createNamesRoute } from './names-route.ts'
 import { createOauthRoutes } from './oauth-routes.ts'
 import { createOperatorGate } from './operator-gate.ts'
-import { createPacer, type PacerStats } from './pacer.ts'
-import { createRequestLog } from './request-log.ts'
+import { createPacer } from './pacer.ts'
+import type { PacerStats } from './pacer-types.ts'
+import { createPlatformGate } from './platform-gate.ts'
+import { createRequestLog, readRequestId } from './request-log.ts'
 import { createRights } from './rights.ts'
 import { createSeal } from './seal.ts'
 import { createSecurityHeaders } from './security-headers.ts'
@@ -35,11 +38,6 @@ import { createStateCookies } from './state-cookies.ts'
 import type { StaticFile } from './static-files.ts'
 import { createStaticPage } from './static-page.ts'
 import { createUpstream, UpstreamFailure } from './upstream.ts'
-
-/** No route takes more than a few words, */
-const MOST_BODY_BYTES = 64 * 1024
-/** but for the ids of a batch. */
-const MOST_BATCH_BYTES = 1024 * 1024
 
 export type GatewayConfig = Omit<
   Config,
@@ -69,7 +67,7 @@ export type GatewayDeps = {
 export type Gateway = {
   app: Hono
   pacerStats: () => PacerStats
-  /** The process is about to end: `/readyz` refuses, so that a load balancer sends nobody new. Everything is still served. */
+  /** Everything is still served, but `/readyz` refuses, so that a load balancer sends nobody new. */
   drain: () => void
   /** Nothing new begins; resolves when what is under way has come to its end and is on record. May be called again. */
   rest: () => Promise<void>
@@ -90,8 +88,9 @@ export async function createGateway({
   const { api, publicUrl } = config
   const mode = api.kind
   const metrics = createMetrics(processMetrics)
+  const admission = createAdmission(clock)
   const pacer = createPacer({ clock, random, ...config.pacer, onStart: metrics.onStart })
-  const apiKey = api.kind === 'oauth' ? api.appKey : api.apiKey
+  const apiKey = api.kind === 'personal' ? api.apiKey : api.appKey
   const unwatched = createUpstream({
     baseUrl: api.url,
     apiKey,
@@ -101,14 +100,16 @@ export async function createGateway({
     logger,
     onExchange: metrics.onExchange,
   })
-  const rights = createRights({
-    upstream: unwatched,
-    mode,
-    publicUrl,
-    clock,
-    onReader: (portal) => terminations.onSignedIn(portal),
-    onSessionEnd: (token) => terminations.onSessionEnd(token),
-  })
+  const rights = noteCallers(
+    createRights({
+      upstream: unwatched,
+      mode,
+      publicUrl,
+      clock,
+      onReader: (portal) => terminations.onSignedIn(portal),
+      onSessionEnd: (token) => terminations.onSessionEnd(token),
+    }),
+  )
   const upstream = rights.watch(unwatched)
   const terminations: Terminations = await createTerminations({
     clock,
@@ -120,10 +121,8 @@ export async function createGateway({
     protection: config,
     pacer: config.pacer,
     onMoved: metrics.onMoved,
-    marks: createMarks({
-      sessionSecret: config.sessionSecret,
-      api: { kind: mode, url: api.url, key: apiKey },
-    }),
+    marks: createMarks(config),
+    isQueueFull: (maxWaitMs) => pacer.isFull('termination', maxWaitMs),
   })
   const mirrors: Mirrors = createMirrors({
     clock,
@@ -137,13 +136,14 @@ export async function createGateway({
     pacerStats: pacer.stats,
     mirrors,
     unrecordedCount: terminations.unrecordedCount,
+    admissionStats: admission.stats,
   })
   const readList = createListReader(upstream, [terminations.onListPage, mirrors.onListPage])
   const seal = createSeal(config.sessionSecret, clock)
   const sessionCookie = createSessionCookie(seal, publicUrl)
 
-  const app = createApp(config, { clock, logger })
-  app.use(createLeaving(readiness))
+  const app = createApp(config, { clock, logger, admission })
+  app.use(readiness.leaving)
   const mayReadMetrics = createMetricsReaders(config)
   app.route(
     '/',
@@ -167,7 +167,7 @@ export async function createGateway({
       }),
     )
   } else {
-    // Nobody signs in with a personal key: who comes here is sent to the list.
+    // Nobody signs in with a personal key, or inside the platform: who comes here is sent to the list.
     app.get('/v1/oauth/authorize', (c) => c.redirect('/', 302))
   }
   app.route(
@@ -197,15 +197,19 @@ export async function createGateway({
 }
 
 /** The app with what holds for every route: headers, log, host, sizes, and how failures are told. */
-function createApp(config: GatewayConfig, { clock, logger }: { clock: Clock; logger: Logger }): Hono {
+type AppDeps = { clock: Clock; logger: Logger; admission: Admission }
+
+function createApp(config: GatewayConfig, { clock, logger, admission }: AppDeps): Hono {
   const app = new Hono()
   app.use(createRequestLog(logger, clock))
   app.use(createSecurityHeaders(config))
+  app.use(admission.middleware)
   app.use(createHostCheck(config.publicUrl))
   if (config.api.kind === 'personal' && config.api.gate !== null)
     app.use(createOperatorGate(config.api.gate, config.trustedProxies))
-  const limits = { usual: limitBody(MOST_BODY_BYTES), batch: limitBody(MOST_BATCH_BYTES) }
-  app.use((c, next) => (c.req.path === paths.batches ? limits.batch : limits.usual)(c, next))
+  if (config.api.kind === 'platform') app.use(createPlatformGate(config.api.trustedProxies, logger))
+  else app.use(createFramedPage(config.publicUrl))
+  app.use(createBodyLimits())
   app.use(
     methodNotAllowed({
       app,
@@ -219,18 +223,19 @@ function createApp(config: GatewayConfig, { clock, logger }: { clock: Clock; log
   app.onError((error, c) => {
     if (error instanceof Refused) return answerRefused(c, error)
     if (error instanceof UpstreamFailure) return answerRefused(c, failureToRefused(error))
-    if (error instanceof HTTPException)
-      return errorResponse(c, error.status, {
-        code: 'INVALID_REQUEST',
-        message: 'The request is not readable',
-      })
-    logger.error({ err: error }, 'A request failed unexpectedly')
+    if (error instanceof HTTPException) return unreadable(c, error.status)
+    if (isClientGone(error)) return unreadable(c, 400)
+    logger.error({ err: error, requestId: readRequestId(c) }, 'A request failed unexpectedly')
     return errorResponse(c, 500, { code: 'INTERNAL_ERROR', message: 'The gateway failed: its log says why' })
   })
   return app
 }
 
-function limitBody(maxSize: number) {
-  const message = 'The request is too large'
-  return bodyLimit({ maxSize, onError: (c) => errorResponse(c, 413, { code: 'VALIDATION_ERROR', message }) })
+function unreadable(c: Context, status: number): Response {
+  return errorResponse(c, status, { code: 'INVALID_REQUEST', message: 'The request is not readable' })
+}
+
+/** The client has left in the middle of its request: nothing has failed here. Node names it so, and only it. */
+function isClientGone(error: Error): boolean {
+  return error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET'
 }

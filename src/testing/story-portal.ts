@@ -5,6 +5,7 @@ import type { DatabaseConfig } from '#server/config.ts'
 import { instant, openDatabase, type JournalConnection } from '#server/gateway/journal/database.ts'
 import { createGateway, type GatewayConfig } from '#server/gateway/gateway.ts'
 import { SANDBOX_KEYS } from '#server/sandbox/access/keys.ts'
+import { createPlatform } from '#server/sandbox/platform/platform.ts'
 import type { SandboxOptions } from '#server/sandbox/options.ts'
 import { createSandbox, type Sandbox } from '#server/sandbox/sandbox.ts'
 
@@ -25,6 +26,8 @@ export type StoryOptions = {
   beside?: { clock: ManualClock; sandbox: Sandbox; journal: JournalConnection }
   /** What the process sees of the time, when it can be stopped while time goes on. */
   gatewayClock?: (clock: ManualClock) => Clock
+  /** Inside the portal: the sandbox's platform stands in front, and the page comes through it. */
+  isInPortal?: boolean
 }
 
 /** One call of the page, as it went over the wire. */
@@ -39,6 +42,7 @@ export async function createStoryPortal({
   isShared,
   beside,
   gatewayClock = (clock) => clock,
+  isInPortal = false,
 }: StoryOptions = {}) {
   const clock = beside?.clock ?? createManualClock()
   const sandbox =
@@ -64,13 +68,20 @@ export async function createStoryPortal({
       // The others go on with it.
       close: beside ? () => Promise.resolve() : opened.close,
     },
-    config: { ...GATEWAY, ...config },
+    config: { ...GATEWAY, ...(isInPortal ? { api: IN_PORTAL } : {}), ...config },
     files: [],
     fetch: (request) => routeOf(request).fetch(request),
     clock: gatewayClock(clock),
     random: () => 0.5,
     processMetrics,
     logger: pino({ level: 'debug', base: undefined }, { write: (line: string) => void log.push(line) }),
+  })
+  const platform = createPlatform({
+    issueSession: sandbox.issueSession,
+    appUrl: APP,
+    publicUrl: ORIGIN,
+    portalUrl: PORTAL,
+    fetch: async (request) => gateway.app.fetch(request, { incoming: { socket: { remoteAddress: PEER } } }),
   })
   const cookies = createCookieJar()
   const exchanges: Exchange[] = []
@@ -86,7 +97,7 @@ export async function createStoryPortal({
     if (cookie !== '') headers.set('Cookie', cookie)
     const url = new URL(path, ORIGIN)
     const request = new Request(url, { ...init, headers, redirect: 'manual' })
-    const response = await gateway.app.fetch(request)
+    const response = await (isInPortal ? platform : gateway.app).fetch(request)
     cookies.keep(response.headers)
     init.signal?.throwIfAborted()
     const answer = await response.clone().text()
@@ -94,13 +105,15 @@ export async function createStoryPortal({
     return response
   }
 
-  /** A call without a browser: a probe's, a program's. `peer` is the address it comes from. */
+  /** A call without a browser: a probe's, a program's, an attacker's. `peer` is the address it comes from. */
   async function callFrom(
     peer: string,
     path: string,
     headers: Record<string, string> = {},
+    init: Pick<RequestInit, 'method' | 'body'> = {},
   ): Promise<Response> {
-    const request = new Request(new URL(path, ORIGIN), { headers: { Host: 'localhost:3000', ...headers } })
+    const sent = { Host: 'localhost:3000', ...headers }
+    const request = new Request(new URL(path, ORIGIN), { ...init, headers: sent })
     return gateway.app.fetch(request, { incoming: { socket: { remoteAddress: peer } } })
   }
 
@@ -108,6 +121,8 @@ export async function createStoryPortal({
     clock,
     sandbox,
     addPortal,
+    /** In front of the gateway with `isInPortal`. */
+    platform,
     /** Method and path of everything that the gateway answers. */
     routes: () => gateway.app.routes.map(({ method, path }) => ({ method, path })),
     /** The opened journal: for tests that break it. */
@@ -132,6 +147,19 @@ export async function createStoryPortal({
 
 export type StoryPortal = Awaited<ReturnType<typeof createStoryPortal>>
 
+const APP = 'http://127.0.0.1:3000'
+const PORTAL = 'http://127.0.0.1:4020'
+/** The address from which the platform calls the gateway. */
+export const PEER = '10.1.2.3'
+
+export const IN_PORTAL = {
+  kind: 'platform',
+  url: API,
+  appKey: SANDBOX_KEYS.app,
+  trustedProxies: ['10.1.0.0/16'],
+  frameAncestors: [PORTAL],
+} as const
+
 const GATEWAY: GatewayConfig = {
   api: { kind: 'oauth', url: API, appKey: SANDBOX_KEYS.app },
   isSandbox: true,
@@ -139,7 +167,6 @@ const GATEWAY: GatewayConfig = {
   sessionSecret: 'a secret of a story, long enough for the seal',
   pacer: { concurrency: 2, ratePerSecond: 1_000_000, burst: 1000 },
   trustedProxies: [],
-  frameAncestors: [],
   requireReason: 'batch',
   protectedTemplates: [],
   protectedStarters: [],

@@ -12,7 +12,7 @@ import { createInstance } from './instance.ts'
 import { createInstanceStore, FRESH_MS, isFresh, SILENT_MS } from './instance-store.ts'
 import { createMarks } from './marks.ts'
 
-const API = { kind: 'oauth', url: 'https://api.example', key: 'vibe_app_one' }
+const API = { kind: 'oauth' as const, url: 'https://api.example', appKey: 'vibe_app_one' }
 const SECRET = 'x'.repeat(32)
 
 /** A journal that several gateways work on, with a clock of the database that tests move. */
@@ -125,7 +125,7 @@ it('another SESSION_SECRET is refused, another key is told, and the shares of al
   await make().join()
   await expect(make('y'.repeat(32)).join()).rejects.toThrow(/SESSION_SECRET/)
   expect(lines.join('')).not.toContain('should be equal')
-  await make(SECRET, { ...API, key: 'vibe_app_two' }).join()
+  await make(SECRET, { ...API, appKey: 'vibe_app_two' }).join()
   const said = lines.join('')
   expect(said).toContain('should be equal')
   expect(said).toContain('2 gateways work on this journal: together 2 calls at once and 3 a second')

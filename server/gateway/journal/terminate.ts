@@ -37,6 +37,8 @@ type TerminatorDeps = {
   sightings: Sightings
   clock: Clock
   logger: Pick<Logger, 'error'>
+  /** Whether a call could not get its slot in time: then nothing is written, and nothing sent. */
+  isQueueFull: (maxWaitMs: number) => boolean
   /** Told when a row has something to be followed. */
   onSettled: () => void
   /** This gateway, as it claims. */
@@ -55,6 +57,7 @@ export function createTerminator(deps: TerminatorDeps) {
       if (recorder.isBehind()) return refusal('JOURNAL_UNAVAILABLE')
       const known = await store.find(caller.portal, request.operationId)
       if (known) return await joinKnown(known, request, running.get(key))
+      if (deps.isQueueFull(MAX_WAIT_MS)) return refusal('GATEWAY_BUSY')
       const { operationId, workflowId } = request
       const facts = sightings.find(caller.portal, workflowId)
       const made = createRow(caller, { ...request, id: operationId }, facts, clock.now())
@@ -142,8 +145,7 @@ export function createTerminator(deps: TerminatorDeps) {
         onSettled()
         return { ...refusal('NO_ANSWER'), isRecorded: sent.isRecorded }
       case 'not_sent': {
-        // A lost claim was taken over by another gateway, which has withdrawn it: nothing was sent either way.
-        const code = sent.why === 'journal' ? 'JOURNAL_UNAVAILABLE' : 'RATE_LIMITED'
+        const code = NOT_SENT_CODES[sent.why]
         await recorder.move(row, 'withdrawn', { settled_at: clock.now(), error_code: code })
         return refusal(code)
       }
@@ -152,6 +154,15 @@ export function createTerminator(deps: TerminatorDeps) {
 
   return { terminate }
 }
+
+/** What is told of one that was not sent. */
+const NOT_SENT_CODES = {
+  withdrawn: 'RATE_LIMITED',
+  busy: 'GATEWAY_BUSY',
+  // Another gateway has taken it over and withdrawn it.
+  lost_claim: 'RATE_LIMITED',
+  journal: 'JOURNAL_UNAVAILABLE',
+} as const
 
 /** What an answer makes of a termination (design.md section 5). */
 function stateOf(status: number, code: string | undefined) {

@@ -23,6 +23,7 @@ import { createRecorder } from './recorder.ts'
 import { createSender } from './send.ts'
 import { createSightings } from './sightings.ts'
 import { createStore, type OnMoved } from './store.ts'
+import { logTerminations } from './termination-log.ts'
 import { createTerminateRoute } from './terminate-route.ts'
 import { createTerminator } from './terminate.ts'
 import { createUnderWay } from './under-way.ts'
@@ -31,7 +32,7 @@ export type TerminationsDeps = {
   clock: Clock
   database: JournalConnection
   upstream: Upstream
-  rights: Pick<Rights, 'requireCaller' | 'requireReader' | 'tokenFor' | 'portals'>
+  rights: Pick<Rights, 'requireCaller' | 'requireReader' | 'tokenFor' | 'tokenOf' | 'portals'>
   logger: Logger
   requireReason: ReasonRule
   protection: ProtectionRules
@@ -39,6 +40,8 @@ export type TerminationsDeps = {
   onMoved: OnMoved
   /** By which gateways on one journal see whether they belong together. */
   marks: Marks
+  /** Whether a single termination that may wait so long would not get its slot. */
+  isQueueFull: (maxWaitMs: number) => boolean
 }
 
 export type Terminations = {
@@ -74,17 +77,15 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
   const follower = createFollower({ ...database, ...rights, store, follows, upstream, clock, logger })
   const recorder = createRecorder({ store, clock, logger })
   const { requireFresh } = instance
-  const { send, untilSettled } = createUnderWay(
-    createSender({ upstream, recorder, clock, logger, requireFresh }),
-  )
+  const sender = createSender({ upstream, recorder, clock, logger, requireFresh })
+  const { send, untilSettled } = createUnderWay(logTerminations(sender, { logger, clock }))
   const onSettled = follower.wake
   const terminator = createTerminator({
+    ...deps,
     store,
     send,
     recorder,
     sightings,
-    clock,
-    logger,
     onSettled,
     claimant: instance,
   })
@@ -98,6 +99,7 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
     ...deps,
     ...deps.pacer,
     ...database,
+    tokenOf: rights.tokenOf,
     claimant: instance,
     silent: instance.store.silent,
     takeOver,
