@@ -43,6 +43,8 @@ const MAY_IMPORT = {
   'server/sandbox': ['server/clock', 'src/contract', 'src/lib'],
   // What an administrator asks before the first start.
   'server/check': ['server/gateway', 'server/config', 'src/contract'],
+  // Copies of the journal's file.
+  'server/backup': ['server/gateway', 'server/config'],
   // The gateway as a process that is killed, in front of the sandbox: tests only.
   'server/journal-testing': ['server/gateway', 'server/config', 'src/contract'],
   'server/storm': ['server/gateway', 'server/sandbox', 'server/config', 'server/clock', 'src/contract'],
@@ -125,7 +127,15 @@ export default defineConfig({
     },
     { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
     {
-      files: ['scripts/**', 'server/main.ts', 'server/check-config.ts', 'bench/**', 'e2e/**'],
+      files: [
+        'scripts/**',
+        'server/main.ts',
+        'server/check-config.ts',
+        'server/backup.ts',
+        'server/restore.ts',
+        'bench/**',
+        'e2e/**',
+      ],
       rules: { 'no-console': 'off' },
     },
   ],
