@@ -32,6 +32,7 @@ import { createSessionRoutes } from './session-routes.ts'
 import { createStateCookies } from './state-cookies.ts'
 import type { StaticFile } from './static-files.ts'
 import { createStaticPage } from './static-page.ts'
+import { discardUnreadBody } from './unread-body.ts'
 import { createUpstream, UpstreamFailure } from './upstream.ts'
 
 /** No route takes more than a few words, */
@@ -190,6 +191,7 @@ function createApp(config: GatewayConfig, { clock, logger }: { clock: Clock; log
   const app = new Hono()
   app.use(createRequestLog(logger, clock))
   app.use(createSecurityHeaders(config))
+  app.use(discardUnreadBody)
   app.use(createHostCheck(config.publicUrl))
   if (config.api.kind === 'personal' && config.api.gate !== null)
     app.use(createOperatorGate(config.api.gate, config.trustedProxies))
