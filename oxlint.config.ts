@@ -51,6 +51,7 @@ const MAY_IMPORT = {
   // The sandbox's own words: what a page shows of them is in no language of the page.
   e2e: ['src/contract', 'src/testing', 'server/sandbox'],
   bench: ['src/contract', 'e2e', 'server'],
+  deploy: ['src/contract', 'e2e', 'server'],
 } as const satisfies Record<string, readonly string[]>
 
 /** Everything that can stand behind `#`. Regular expressions here have no look-ahead, so what is forbidden is spelled out. */
@@ -134,6 +135,7 @@ export default defineConfig({
         'server/backup.ts',
         'server/restore.ts',
         'bench/**',
+        'deploy/**',
         'e2e/**',
       ],
       rules: { 'no-console': 'off' },
