@@ -86,8 +86,7 @@ export async function startCaddy({ shipped, replace, folder, port }: ProxyOption
   const home = join(folder, `caddy-${port}`)
   mkdirSync(home)
   const file = join(home, 'Caddyfile')
-  const options =
-    '{\n\tadmin off\n\tauto_https disable_redirects\n\tskip_install_trust\n}\n\n'
+  const options = '{\n\tadmin off\n\tauto_https disable_redirects\n\tskip_install_trust\n}\n\n'
   writeFileSync(file, options + adapt(shipped, replace))
   const env = { ...systemEnv(), HOME: home, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home }
   const args = ['run', '--config', file, '--adapter', 'caddyfile']
