@@ -180,6 +180,7 @@ function sayHello({ publicUrl, api }: Config) {
   console.log(`Flowstop is open at ${publicUrl}`)
   if (api.kind === 'sandbox') {
     console.log(`This is the sandbox: a made-up portal in memory, at http://${SANDBOX_HOST}:${api.port}`)
+    console.log(`A page of an internal portal that links here: http://${SANDBOX_HOST}:${api.port}/intranet`)
     console.log('To use it with a Bitrix24 portal, set one of these and start again:')
     console.log(
       `  VIBE_APP_KEY=vibe_app_…  operators sign in; register the address ${publicUrl}/v1/oauth/callback`,
