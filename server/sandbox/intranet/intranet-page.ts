@@ -106,7 +106,7 @@ const ALERT: Card = {
     },
     {
       to: `${pages.workflows}?document=lead&notStartedBy=0&age=over_30d`,
-      words: 'Leads, over 30 days, but those that the system started',
+      words: 'Leads over 30 days, not started by the system',
       what: 'Several filters, one of them the other way round',
     },
     { to: pages.overview, words: 'Overview', what: 'What runs, how old it is, what was terminated' },
