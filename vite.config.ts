@@ -31,7 +31,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'libraries', test: /node_modules/, tags: ['$initial'], priority: 1 },
+            { name: 'libraries', test: /node_modules|rolldown\/runtime/, tags: ['$initial'], priority: 1 },
             { name: 'first', tags: ['$initial'] },
           ],
         },

@@ -1,5 +1,5 @@
 // `npm run bench`: installs and builds what is missing, then measures the page; `npm run bench -- journal` the journal,
-// `npm run bench -- many` the page and the gateway with up to 100,000 rows.
+// `npm run bench -- many` the page and the gateway with up to 100,000 rows, `npm run bench -- work` the commands.
 // Options: --runs N, --save, for the page --check, for many rows --sizes.
 import { ensureBuilt, ensureInstalled, run, SERVER_ENV } from './runtime.mjs'
 
@@ -7,6 +7,7 @@ ensureInstalled()
 const options = process.argv.slice(2)
 if (options[0] === 'journal') process.exit(run(['bench/journal.ts', ...options.slice(1)]))
 ensureBuilt()
+if (options[0] === 'work') process.exit(run(['bench/work.ts', ...options.slice(1)]))
 const { findChromium } = await import('./chromium.mjs')
 const CHROMIUM_PATH = await findChromium()
 const [file, rest] = options[0] === 'many' ? ['bench/many.ts', options.slice(1)] : ['bench/page.ts', options]

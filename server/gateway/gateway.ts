@@ -9,6 +9,7 @@ import type { ApiConfig, Config } from '#server/config.ts'
 import { paths } from '#src/contract/addresses.ts'
 
 import { answerRefused, errorResponse, failureToRefused, Refused } from './answers.ts'
+import { createFramedPage } from './framed-page.ts'
 import { createHostCheck } from './host-check.ts'
 import type { JournalConnection } from './journal/database.ts'
 import { createTerminations, type Terminations } from './journal/terminations.ts'
@@ -23,6 +24,7 @@ import { createNamesRoute } from './names-route.ts'
 import { createOauthRoutes } from './oauth-routes.ts'
 import { createOperatorGate } from './operator-gate.ts'
 import { createPacer, type PacerStats } from './pacer.ts'
+import { createPlatformGate } from './platform-gate.ts'
 import { createRequestLog } from './request-log.ts'
 import { createRights } from './rights.ts'
 import { createSeal } from './seal.ts'
@@ -86,7 +88,7 @@ export async function createGateway({
   const mode = api.kind
   const metrics = createMetrics(processMetrics)
   const pacer = createPacer({ clock, random, ...config.pacer, onStart: metrics.onStart })
-  const apiKey = api.kind === 'oauth' ? api.appKey : api.apiKey
+  const apiKey = api.kind === 'personal' ? api.apiKey : api.appKey
   const unwatched = createUpstream({
     baseUrl: api.url,
     apiKey,
@@ -157,7 +159,7 @@ export async function createGateway({
       }),
     )
   } else {
-    // Nobody signs in with a personal key: who comes here is sent to the list.
+    // Nobody signs in with a personal key, or inside the platform: who comes here is sent to the list.
     app.get('/v1/oauth/authorize', (c) => c.redirect('/', 302))
   }
   app.route(
@@ -195,6 +197,8 @@ function createApp(config: GatewayConfig, { clock, logger }: { clock: Clock; log
   app.use(createHostCheck(config.publicUrl))
   if (config.api.kind === 'personal' && config.api.gate !== null)
     app.use(createOperatorGate(config.api.gate, config.trustedProxies))
+  if (config.api.kind === 'platform') app.use(createPlatformGate(config.api.trustedProxies, logger))
+  else app.use(createFramedPage(config.publicUrl))
   const limits = { usual: limitBody(MOST_BODY_BYTES), batch: limitBody(MOST_BATCH_BYTES) }
   app.use((c, next) => (c.req.path === paths.batches ? limits.batch : limits.usual)(c, next))
   app.use(

@@ -122,7 +122,7 @@ function createApi({ options, sessions, admins, world, now }: ApiDeps): Hono<Cal
     c.set('caller', authenticate(c.req.raw.headers, sessions, admins))
     await next()
   })
-  app.route('/', createMeRoute(options.portal))
+  app.route('/', createMeRoute(options))
   app.route('/', createWorkflowRoutes(world))
   app.route('/', createNameRoutes())
   app.notFound(() => answerFailure({ code: 'NOT_FOUND', message: 'Route not found' }))

@@ -1,5 +1,6 @@
 import { natureOf } from '#src/contract/errors.ts'
 import { formatTime } from '#src/lib/format.ts'
+import { hasStorage } from '#src/lib/storage.ts'
 import type { Zone } from '#src/lib/zone.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
@@ -98,7 +99,7 @@ export function describeCode(code: string): string {
 
 /** Whether the program leaves for sign-in, and nothing need be said meanwhile. */
 export function isSignIn(error: unknown): boolean {
-  return error instanceof ApiError && error.nature === 'sign_in' && error.canSignIn
+  return error instanceof ApiError && error.nature === 'sign_in' && error.signIn === 'trip'
 }
 
 /** Reads are tried again when waiting may help; writes never are. */
@@ -118,7 +119,7 @@ function describeApiError(
   if (error.code === 'BATCH_MOVED') return { title: m.batch_moved(), hint: m.batch_moved_hint() }
   switch (error.nature) {
     case 'sign_in':
-      return { title: error.canSignIn ? m.error_session_ended() : m.error_key_unconnected() }
+      return describeSignIn(error)
     case 'configuration':
       return { title: m.error_key() }
     case 'forbidden':
@@ -135,6 +136,21 @@ function describeApiError(
     case 'refused':
     case 'unknown':
       return { title: m.error_other({ code: error.code }), hint: error.apiMessage }
+  }
+}
+
+function describeSignIn({ signIn }: ApiError): Words {
+  switch (signIn) {
+    case 'trip':
+      return { title: m.error_session_ended() }
+    case 'portal':
+      return {
+        title: m.error_portal_session(),
+        // In a frame of another site some browsers keep nothing.
+        hint: hasStorage('local') ? m.error_portal_session_hint() : m.error_portal_session_lost(),
+      }
+    case 'administrator':
+      return { title: m.error_key_unconnected() }
   }
 }
 

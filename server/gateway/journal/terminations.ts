@@ -28,7 +28,7 @@ export type TerminationsDeps = {
   clock: Clock
   database: JournalConnection
   upstream: Upstream
-  rights: Pick<Rights, 'requireCaller' | 'requireReader' | 'tokenFor' | 'portals'>
+  rights: Pick<Rights, 'requireCaller' | 'requireReader' | 'tokenFor' | 'tokenOf' | 'portals'>
   logger: Logger
   requireReason: ReasonRule
   protection: ProtectionRules
@@ -74,6 +74,7 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
   const batches = createBatchService({
     ...deps,
     ...deps.pacer,
+    tokenOf: rights.tokenOf,
     db,
     reader,
     insertMany: store.insertMany,
