@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 
 /** More than any honest request has to say. */
 const MOST_DISCARDED_BYTES = 8 * 1024 * 1024
@@ -10,11 +10,17 @@ const MOST_DISCARDED_BYTES = 8 * 1024 * 1024
  */
 export const discardUnreadBody: MiddlewareHandler = async (c, next) => {
   await next()
+  // Asked of the headers first: to look at the body is what costs.
+  if (!saysBody(c)) return
   const { body, bodyUsed } = c.req.raw
   if (body === null) return
   // Of unknown length, it was read as far as the limit.
   const isRead = bodyUsed ? c.res.status !== 413 : await isReadToItsEnd(body)
   if (!isRead) c.res.headers.set('Connection', 'close')
+}
+
+function saysBody(c: Context): boolean {
+  return c.req.header('Transfer-Encoding') !== undefined || (c.req.header('Content-Length') ?? '0') !== '0'
 }
 
 async function isReadToItsEnd(body: ReadableStream<Uint8Array>): Promise<boolean> {
