@@ -6,6 +6,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Clock } from '#server/clock.ts'
 import { readText } from '#src/contract/read.ts'
 
+import { createSecretCheck } from './same-secret.ts'
 import type { Seal } from './seal.ts'
 
 const LIFE_MS = 10 * 60_000
@@ -57,9 +58,13 @@ export function createStateCookies(seal: Seal, publicUrl: string, clock: Clock):
       if (text === undefined) return null
       deleteCookie(c, name, attributes)
       const opened = await seal.open('state', text)
-      return opened?.data.state === state ? readText(opened.data.returnTo) : null
+      return isSame(opened?.data.state, state) ? readText(opened?.data.returnTo) : null
     },
   }
+}
+
+function isSame(sealed: unknown, given: string): boolean {
+  return typeof sealed === 'string' && createSecretCheck(sealed)(given)
 }
 
 function nameOf(state: string): string {
