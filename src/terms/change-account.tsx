@@ -8,12 +8,7 @@ export function ChangeAccount() {
   const href = portalAddress(session.portal, PORTAL_SIGN_OUT_PATH)
   if (href === null) return null
   return (
-    <a
-      href={href}
-      target="_blank"
-      rel="noreferrer"
-      className="text-accent underline"
-    >
+    <a href={href} target="_blank" rel="noreferrer" className="text-accent underline">
       {m.change_account()}
     </a>
   )

@@ -83,13 +83,15 @@ export async function createStoryPortal({
     return response
   }
 
-  /** A call without a browser: a probe's, a program's. `peer` is the address it comes from. */
+  /** A call without a browser: a probe's, a program's, an attacker's. `peer` is the address it comes from. */
   async function callFrom(
     peer: string,
     path: string,
     headers: Record<string, string> = {},
+    init: Pick<RequestInit, 'method' | 'body'> = {},
   ): Promise<Response> {
-    const request = new Request(new URL(path, ORIGIN), { headers: { Host: 'localhost:3000', ...headers } })
+    const sent = { Host: 'localhost:3000', ...headers }
+    const request = new Request(new URL(path, ORIGIN), { ...init, headers: sent })
     return gateway.app.fetch(request, { incoming: { socket: { remoteAddress: peer } } })
   }
 

@@ -79,7 +79,10 @@ function createColumns({ zone }: Scope): Column[] {
     { head: m.column_document(), cell: (entry) => formatDocument(entry) },
     { head: m.journal_document_raw(), cell: (entry) => entry.documentId },
     { head: m.journal_entity(), cell: (entry) => entry.entity },
-    { head: m.column_template(), cell: (entry, names) => findName(names.templates, entry.templateId) ?? null },
+    {
+      head: m.column_template(),
+      cell: (entry, names) => findName(names.templates, entry.templateId) ?? null,
+    },
     { head: m.journal_template_id(), cell: (entry) => entry.templateId },
     { head: m.journal_workflow_id(), cell: (entry) => entry.workflowId },
     {

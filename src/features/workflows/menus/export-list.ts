@@ -77,7 +77,10 @@ function createColumns({ names, apiNow, zone }: ExportFacts): Column[] {
   return [
     { head: m.journal_workflow_id(), cell: ({ id }) => id },
     { head: m.column_document(), cell: (row) => formatDocument(row) },
-    { head: m.list_export_title_of(), cell: ({ documentId }) => findName(names.documents, documentId) ?? null },
+    {
+      head: m.list_export_title_of(),
+      cell: ({ documentId }) => findName(names.documents, documentId) ?? null,
+    },
     { head: m.journal_document_raw(), cell: ({ documentId }) => documentId },
     { head: m.journal_entity(), cell: ({ entity }) => entity },
     { head: m.filter_module(), cell: ({ moduleId }) => moduleId },
