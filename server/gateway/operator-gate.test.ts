@@ -59,7 +59,7 @@ describe('who is named by an SSO proxy', () => {
     const { callFrom, asked } = await open(GATED)
     const answer = await callFrom(peer, paths.workflows, { ...OWN, 'X-Remote-User': name })
     expect(answer.status).toBe(status)
-    if (status !== 200) expect(asked).toEqual([])
+    expect(asked.length > 0).toBe(status === 200)
   })
 
   it('may be written in UTF-8, as proxies send it', async () => {

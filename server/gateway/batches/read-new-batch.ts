@@ -46,7 +46,7 @@ function readBatchId(value: unknown, name: string): string {
 function readIds(value: unknown): string[] {
   if (!Array.isArray(value) || value.length === 0)
     throw invalid('workflowIds names what is to be terminated: at least one ID')
-  const ids = [...new Set(value.map(String))]
+  const ids = [...new Set(value.map((id: unknown) => (typeof id === 'string' ? id : '')))]
   if (ids.length > MOST_ITEMS)
     throw invalid(`A batch holds at most ${MOST_ITEMS} workflows: start several, or narrow the selection`)
   const wrong = ids.find((id) => !isWorkflowId(id))
