@@ -185,14 +185,14 @@ export const PAGE = [
     file: 'src/terms/workflow-names.tsx',
     from: '(#${templateId})`}>\n      {text}\n    </span>',
     to: '(#${templateId})`} dangerouslySetInnerHTML={{ __html: text }} />',
-    test: hostileData('a portal whose names hold elements'),
+    test: hostileData('a portal whose names hold elements, handlers and templates'),
   },
   {
     name: 'reasons are text in the journal',
     file: 'src/features/journal/journal-row.tsx',
     from: '<Line text={entry.reason} />',
     to: '<span dangerouslySetInnerHTML={{ __html: entry.reason }} />',
-    test: hostileData('a portal whose names hold elements'),
+    test: hostileData('a portal whose names hold elements, handlers and templates'),
   },
   {
     name: 'the way to another account leads to a host',

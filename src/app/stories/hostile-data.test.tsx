@@ -11,12 +11,13 @@ import { renderApp } from '#src/testing/render-app.tsx'
 const CODE = 'window.hacked=1'
 
 /** What a portal, or whoever may name things on it, could put where a name is expected. */
-const HOSTILE: Record<string, string> = {
-  elements: `"'></title></textarea><script>${CODE}</script><img src=x onerror=${CODE}><svg onload=${CODE}>`,
-  handlers: `x" onmouseover="${CODE}" style="background:url(//evil.example)" autofocus onfocus='${CODE}`,
+const HOSTILE = {
+  'elements, handlers and templates':
+    `"'></title></textarea><script>${CODE}</script><img src=x onerror=${CODE}><svg onload=${CODE}>` +
+    `x" onmouseover="${CODE}" style="background:url(//evil.example)" autofocus onfocus='${CODE}` +
+    `{{constructor.constructor('${CODE}')()}}\${${CODE}}<%= ${CODE} %>`,
   'an address': `javascript:${CODE}//`,
   'a host': `evil.example/"><a href=javascript:${CODE}>`,
-  'a template': `{{constructor.constructor('${CODE}')()}}\${${CODE}}<%= ${CODE} %>`,
   'what every object has': 'constructor',
   'the prototype of an object': '__proto__',
 }
@@ -93,9 +94,9 @@ const hostilePortal = (text: string) => async (request: Request, answer: Respons
   })
 }
 
-/** Somewhere on the page below its head. */
+/** Somewhere below the head of the page. */
 const shownText = (text: string) =>
-  waitFor(() => expect(within(screen.getByRole('main')).getAllByText(text, { exact: false })).not.toEqual([]))
+  waitFor(() => expect(document.querySelector('main')?.textContent).toContain(text))
 
 describe.each(Object.entries(HOSTILE))('a portal whose names hold %s', (_what, text) => {
   it('is shown as it is, on every screen, and nothing of it becomes code or a way out', async () => {
@@ -140,11 +141,11 @@ describe.each(Object.entries(HOSTILE))('a portal whose names hold %s', (_what, t
     await screen.findByRole('searchbox', { name: 'Search' })
     expectHarmless()
     expect('hacked' in window).toBe(false)
-  }, 20_000)
+  }, 60_000)
 })
 
 describe('an error of the API that holds code', () => {
-  const text = `${HOSTILE.elements}${HOSTILE['an address']}`
+  const text = `${HOSTILE['elements, handlers and templates']}${HOSTILE['an address']}`
   const refuse = (where: (request: Request) => boolean) => async (request: Request, answer: Response) => {
     if (!where(request)) return answer
     const error = { code: 'BITRIX_ACCESS_DENIED', message: text, hint: text, userMessage: text }
