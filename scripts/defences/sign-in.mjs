@@ -181,6 +181,13 @@ export const PAGE = [
     test: headers('holds a browser to https'),
   },
   {
+    name: 'a dialog is deaf in its first moment',
+    file: 'src/ui/modal.tsx',
+    from: 'const DEAF_MS = 300',
+    to: 'const DEAF_MS = 0',
+    test: inStory('src/app/stories/terminate.test.tsx', 'ignores a press in the moment the dialog appears'),
+  },
+  {
     name: 'names are text on the page',
     file: 'src/terms/workflow-names.tsx',
     from: '(#${templateId})`}>\n      {text}\n    </span>',

@@ -94,6 +94,8 @@ const hostilePortal = (text: string) => async (request: Request, answer: Respons
   })
 }
 
+const shownInBody = (text: string) => waitFor(() => expect(document.body.textContent).toContain(text))
+
 /** Somewhere below the head of the page. */
 const shownText = (text: string) =>
   waitFor(() => expect(document.querySelector('main')?.textContent).toContain(text))
@@ -109,8 +111,17 @@ describe.each(Object.entries(HOSTILE))('a portal whose names hold %s', (_what, t
     const expectHarmless = () => expect(findForeignCode({ links })).toEqual([])
     await screen.findByRole('button', { name: `Terminate ${FEW_IDS.dealStepRunning}` })
     // It did arrive.
-    await waitFor(() => expect(document.body.textContent).toContain(text))
+    await shownInBody(text)
     expectHarmless()
+    await user.click(screen.getByRole('banner').querySelector('[aria-haspopup]') ?? document.body)
+    await shownInBody('Sign out')
+    expectHarmless()
+    await user.keyboard('{Escape}{Control>}k{/Control}')
+    await user.click(await screen.findByRole('combobox', { name: /Find a page/ }))
+    await user.paste(text)
+    await screen.findByRole('dialog', { name: 'Command palette' })
+    expectHarmless()
+    await user.keyboard('{Escape}')
     const dialog = await openDialog(FEW_IDS.dealStepRunning)
     fireEvent.change(dialog.getByRole('textbox', { name: 'Reason' }), { target: { value: text } })
     expectHarmless()
@@ -146,11 +157,13 @@ describe.each(Object.entries(HOSTILE))('a portal whose names hold %s', (_what, t
 
 describe('an error of the API that holds code', () => {
   const text = `${HOSTILE['elements, handlers and templates']}${HOSTILE['an address']}`
-  const refuse = (where: (request: Request) => boolean) => async (request: Request, answer: Response) => {
-    if (!where(request)) return answer
-    const error = { code: 'BITRIX_ACCESS_DENIED', message: text, hint: text, userMessage: text }
-    return Response.json({ success: false, error }, { status: 403, headers: { 'X-Request-Id': 'r-1' } })
-  }
+  const refuse =
+    (where: (request: Request) => boolean, code = 'BITRIX_ACCESS_DENIED') =>
+    async (request: Request, answer: Response) => {
+      if (!where(request)) return answer
+      const error = { code, message: text, hint: text, userMessage: text }
+      return Response.json({ success: false, error }, { status: 403, headers: { 'X-Request-Id': 'r-1' } })
+    }
 
   it('is told in its own words in place of the list, with no way out to a portal that is no host', async () => {
     const refused = refuse(({ url }) => new URL(url).pathname === '/v1/workflows')
@@ -159,14 +172,14 @@ describe('an error of the API that holds code', () => {
       distort: async (request, answer) => refused(request, await lied(request, answer)),
     })
     await screen.findByRole('heading', { name: 'You may not see the workflows' })
-    await waitFor(() => expect(document.body.textContent).toContain(text))
+    await shownInBody(text)
     expect(findForeignCode({ links: [window.location.origin] })).toEqual([])
     expect(screen.queryByRole('link', { name: /another account/ })).not.toBeInTheDocument()
   })
 
-  it('is told in the dialog it belongs to, and stands in the journal by its code only', async () => {
+  it('is told in the dialog it belongs to, and stands in the journal by its code, whatever that is', async () => {
     const { user, openDialog, open } = await renderApp({
-      distort: refuse(({ method }) => method === 'DELETE'),
+      distort: refuse(({ method }) => method === 'DELETE', text),
     })
     const dialog = await openDialog(FEW_IDS.dealIdle)
     await user.click(dialog.getByRole('button', { name: 'Terminate' }))
@@ -174,8 +187,8 @@ describe('an error of the API that holds code', () => {
     const links = [window.location.origin, 'https://sandbox.bitrix24.example']
     expect(findForeignCode({ links })).toEqual([])
     open('/journal')
-    await screen.findByRole('button', { name: `Details of ${FEW_IDS.dealIdle}` })
-    expect(document.body.textContent).not.toContain(CODE)
+    await user.click(await screen.findByRole('button', { name: `Details of ${FEW_IDS.dealIdle}` }))
+    await shownText(text)
     expect(findForeignCode({ links })).toEqual([])
   })
 })
