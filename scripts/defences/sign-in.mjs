@@ -39,8 +39,8 @@ export const SIGN_IN = [
   {
     name: 'a trip ends in the browser in which it began',
     file: gateway('state-cookies.ts'),
-    from: 'if (text === undefined) return null',
-    to: "if (text === undefined) return '/'",
+    from: '=== undefined) return null',
+    to: "=== undefined) return '/'",
     test: signIn('gives no session to a browser in which the trip did not begin'),
   },
   {
@@ -53,9 +53,16 @@ export const SIGN_IN = [
   {
     name: 'a state serves once',
     file: gateway('state-cookies.ts'),
-    from: '      deleteCookie(c, name, attributes)\n      const opened',
+    from: '      drop(c, name)\n      const opened',
     to: '      const opened',
     test: signIn('works once, and for ten minutes'),
+  },
+  {
+    name: 'another host plants no trip',
+    file: gateway('state-cookies.ts'),
+    from: 'text === undefined || getCookie(c, markOf(name)) === undefined',
+    to: 'text === undefined',
+    test: signIn('takes no trip that another host of the domain has planted'),
   },
   {
     name: 'forgotten trips make room',
@@ -102,8 +109,8 @@ export const SIGN_IN = [
   {
     name: 'the cookie of a trip goes over https',
     file: gateway('state-cookies.ts'),
-    from: 'secure: isSecure }',
-    to: 'secure: isSecure && false }',
+    from: 'setCookie(c, name, sealed, { ...attributes,',
+    to: 'setCookie(c, name, sealed, { ...attributes, secure: false,',
     test: signIn('go over https only'),
   },
   {

@@ -123,11 +123,39 @@ describe('the way back', () => {
     const [own = ''] = [...victim.jar.values()]
     const [name = ''] = [...attacker.jar.keys()]
     victim.jar.set(name, own)
+    victim.jar.set(name.replace('_state_', '_trip_'), '1')
     expect((await victim.goTo(callback.href)).location).toContain('/sign-in?reason=state')
     await portal.browser.goTo(await portal.browser.goToPortal())
     victim.jar.set(name, portal.browser.jar.get('flowstop_session') ?? '')
+    victim.jar.set(name.replace('_state_', '_trip_'), '1')
     expect((await victim.goTo(callback.href)).location).toContain('/sign-in?reason=state')
     expect(await victim.session()).toBeNull()
+  })
+
+  it('takes no trip that another host of the domain has planted', async () => {
+    const portal = await open()
+    const attacker = createBrowser(portal)
+    const callback = await attacker.goToPortal()
+    const planted = [...attacker.jar].filter(([name]) => name.startsWith('flowstop_state_'))
+    expect(planted).toHaveLength(1)
+    for (const beforehand of [false, true]) {
+      const victim = createBrowser(portal)
+      if (beforehand) await victim.goToPortal()
+      for (const [name, value] of planted) victim.jar.set(name, value)
+      expect((await victim.goTo(callback)).location).toContain('/sign-in?reason=state')
+      expect(await victim.session()).toBeNull()
+    }
+  })
+
+  it('lets two tabs of one browser come back, and keeps nothing of their trips', async () => {
+    const { browser } = await open()
+    // One after the other or at once: neither knows of the other.
+    const [first, second] = await Promise.all(
+      ['/journal', '/batches'].map((path) => browser.goToPortal(path)),
+    )
+    expect((await browser.goTo(first ?? '')).location).toBe(`${ORIGIN}/journal`)
+    expect((await browser.goTo(second ?? '')).location).toBe(`${ORIGIN}/batches`)
+    expect([...browser.jar.keys()]).toEqual(['flowstop_session'])
   })
 
   it('works once, and for ten minutes', async () => {
@@ -185,8 +213,9 @@ describe('the cookies of sign-in', () => {
     expect(session).toMatch(/^flowstop_session=[\w.-]+; .*Path=\/; .*HttpOnly; .*SameSite=Strict$/)
     // The portal sends the browser back from another site: it would not carry a strict one.
     expect(state).toMatch(
-      /^flowstop_state_[0-9a-f]{16}=[\w.-]+; Max-Age=600; Path=\/v1\/oauth; HttpOnly; SameSite=Lax$/,
+      /^flowstop_state_[0-9a-f]{16}=[\w.-]+; Max-Age=600; Path=\/v1\/oauth; HttpOnly; SameSite=Lax$/m,
     )
+    expect(state).toMatch(/^flowstop_trip_[0-9a-f]{16}=1; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/m)
     for (const line of [state, session]) {
       expect(line).not.toMatch(/domain=/i)
       expect(Buffer.from(line, 'base64url').toString('latin1')).not.toContain('vibe_')
@@ -195,7 +224,8 @@ describe('the cookies of sign-in', () => {
 
   it('go over https only where the console is opened so, the session to this host alone', async () => {
     const { state, session } = await lines({ publicUrl: HTTPS })
-    expect(state).toMatch(/; Secure/)
+    expect(state).toMatch(/^flowstop_state_\w+=[^\n]+; Secure/m)
+    expect(state).toMatch(/^__Host-flowstop_trip_\w+=1; Max-Age=600; Path=\/; HttpOnly; Secure/m)
     expect(session).toMatch(/^__Host-flowstop_session=/)
     expect(session).toMatch(/; Secure/)
   })
@@ -203,7 +233,8 @@ describe('the cookies of sign-in', () => {
   it('are five at most, so that no trip fills up the header', async () => {
     const { browser } = await open()
     for (let trip = 0; trip < 9; trip += 1) await browser.goTo(paths.authorize('/'))
-    expect(browser.jar.size).toBe(5)
+    expect([...browser.jar.keys()].filter((name) => name.startsWith('flowstop_state_'))).toHaveLength(5)
+    expect(browser.jar.size).toBe(10)
   })
 })
 
