@@ -52,6 +52,8 @@ const MAY_IMPORT = {
   e2e: ['src/contract', 'src/testing', 'server/sandbox'],
   bench: ['src/contract', 'e2e', 'server'],
   deploy: ['src/contract', 'e2e', 'server'],
+  // Soak, fuzz and faults: the gateway as a process, under what a day does not bring.
+  load: ['src/contract', 'src/testing', 'e2e', 'server', 'bench'],
 } as const satisfies Record<string, readonly string[]>
 
 /** Everything that can stand behind `#`. Regular expressions here have no look-ahead, so what is forbidden is spelled out. */
@@ -62,6 +64,7 @@ const ROOMS = [
   'server/clock',
   'server/config',
   'server/main',
+  'server/server-limits',
   'server/check-config',
 ]
 
@@ -136,6 +139,7 @@ export default defineConfig({
         'server/restore.ts',
         'bench/**',
         'deploy/**',
+        'load/**',
         'e2e/**',
       ],
       rules: { 'no-console': 'off' },

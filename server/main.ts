@@ -1,3 +1,4 @@
+import { Server } from 'node:http'
 import { dirname, resolve } from 'node:path'
 
 import { createAdaptorServer, type ServerType } from '@hono/node-server'
@@ -11,6 +12,7 @@ import { createLogger } from './gateway/logger.ts'
 import { createProcessMetrics } from './gateway/monitoring/process-metrics.ts'
 import { readOrMakeSecret } from './gateway/seal.ts'
 import { readStaticFiles } from './gateway/static-files.ts'
+import { limitServer, SERVER_LIMITS } from './server-limits.ts'
 
 /** A DELETE under way may take 40 s upstream: its outcome belongs on the record before the process goes. */
 const CLOSE_MS = 45_000
@@ -113,7 +115,11 @@ function describeOpenError(database: DatabaseConfig, error: unknown): string {
 type Fetch = (request: Request, env: unknown) => Promise<Response> | Response
 
 function listen(fetch: Fetch, host: string, port: number, variable: string): Promise<ServerType> {
-  const server = createAdaptorServer({ fetch, serverOptions: { keepAliveTimeout: KEEP_ALIVE_MS } })
+  const server = createAdaptorServer({
+    fetch,
+    serverOptions: { ...SERVER_LIMITS, keepAliveTimeout: KEEP_ALIVE_MS },
+  })
+  if (server instanceof Server) limitServer(server)
   const { promise, resolve: done, reject } = Promise.withResolvers<ServerType>()
   server.once('error', (error: NodeJS.ErrnoException) => {
     reject(new StartError(describeListenError(error, host, port, variable), 1))

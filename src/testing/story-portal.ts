@@ -22,6 +22,8 @@ export type StoryOptions = {
   processMetrics?: () => Promise<string>
   /** Inside the portal: the sandbox's platform stands in front, and the page comes through it. */
   isInPortal?: boolean
+  /** What the portal answers instead of the sandbox's answer: for portals that lie. */
+  distort?: (request: Request, answer: Response) => Response | Promise<Response>
 }
 
 /** One call of the page, as it went over the wire. */
@@ -34,6 +36,7 @@ export async function createStoryPortal({
   database = { kind: 'sqlite', file: ':memory:' },
   processMetrics = () => Promise.resolve(''),
   isInPortal = false,
+  distort = (_request, answer) => answer,
 }: StoryOptions = {}) {
   const clock = createManualClock()
   const sandbox = createSandbox({
@@ -46,13 +49,17 @@ export async function createStoryPortal({
   })
   const { routeOf, addPortal } = createNeighbours(clock, sandbox)
   const log: string[] = []
+  const asked: string[] = []
   const opened = openDatabase(database)
   const gateway = await createGateway({
     // The clock of a test cannot wait for another thread.
     database: { ...opened, reader: opened.db },
     config: { ...GATEWAY, ...(isInPortal ? { api: IN_PORTAL } : {}), ...config },
     files: [],
-    fetch: (request) => routeOf(request).fetch(request),
+    fetch: async (request) => {
+      asked.push(request.url)
+      return distort(request, await routeOf(request).fetch(request))
+    },
     clock,
     random: () => 0.5,
     processMetrics,
@@ -118,6 +125,8 @@ export async function createStoryPortal({
     /** The DELETEs that the page sent. */
     pageDeletes: () => exchanges.filter(({ method }) => method === 'DELETE'),
     logLines: () => log,
+    /** The addresses of all calls that left the gateway. */
+    asked,
     /** Where a key or a token has got to that it should not. */
     findLeaks: () => findSecrets({ exchanges, log, storages: [localStorage, sessionStorage] }),
     close: () => gateway.close(),
