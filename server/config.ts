@@ -94,6 +94,14 @@ export function readConfig(env: Env): Config {
   return config
 }
 
+/** Only where the journal is kept, for commands that need nothing else. Throws `ConfigError`. */
+export function readDatabaseConfig(env: Env): DatabaseConfig {
+  const read = createEnvReader(env)
+  const database = readDatabase(read)
+  if (read.problems.length > 0) throw new ConfigError(read.problems)
+  return database
+}
+
 type Place = { host: string; publicUrl: string; sandbox: SandboxConfig }
 
 function readApi(read: EnvReader, place: Place): ApiConfig {

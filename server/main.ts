@@ -227,12 +227,13 @@ function sayHello({ publicUrl, api }: Config) {
   if (api.kind === 'sandbox') {
     console.log(`This is the sandbox: a made-up portal in memory, at http://${SANDBOX_HOST}:${api.port}`)
     if (isPlayed) console.log('docs/platform.md says what the real platform needs')
-    else sayHowToUse(publicUrl)
+    else sayHowToUse(publicUrl, api.port)
   }
   console.log(`Ready in ${Math.round(performance.now())} ms`)
 }
 
-function sayHowToUse(publicUrl: string) {
+function sayHowToUse(publicUrl: string, sandboxPort: number) {
+  console.log(`A page of an internal portal that links here: http://${SANDBOX_HOST}:${sandboxPort}/intranet`)
   console.log('To use it with a Bitrix24 portal, set one of these and start again:')
   console.log(
     `  VIBE_APP_KEY=vibe_app_…  operators sign in; register the address ${publicUrl}/v1/oauth/callback`,

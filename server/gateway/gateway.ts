@@ -37,6 +37,7 @@ import { createSessionRoutes } from './session-routes.ts'
 import { createStateCookies } from './state-cookies.ts'
 import type { StaticFile } from './static-files.ts'
 import { createStaticPage } from './static-page.ts'
+import { discardUnreadBody } from './unread-body.ts'
 import { createUpstream, UpstreamFailure } from './upstream.ts'
 
 export type GatewayConfig = Omit<
@@ -203,6 +204,7 @@ function createApp(config: GatewayConfig, { clock, logger, admission }: AppDeps)
   const app = new Hono()
   app.use(createRequestLog(logger, clock))
   app.use(createSecurityHeaders(config))
+  app.use(discardUnreadBody)
   app.use(admission.middleware)
   app.use(createHostCheck(config.publicUrl))
   if (config.api.kind === 'personal' && config.api.gate !== null)

@@ -28,6 +28,8 @@ export type StoryOptions = {
   gatewayClock?: (clock: ManualClock) => Clock
   /** Inside the portal: the sandbox's platform stands in front, and the page comes through it. */
   isInPortal?: boolean
+  /** What the portal answers instead of the sandbox's answer: for portals that lie. */
+  distort?: (request: Request, answer: Response) => Response | Promise<Response>
 }
 
 /** One call of the page, as it went over the wire. */
@@ -43,6 +45,7 @@ export async function createStoryPortal({
   beside,
   gatewayClock = (clock) => clock,
   isInPortal = false,
+  distort = (_request, answer) => answer,
 }: StoryOptions = {}) {
   const clock = beside?.clock ?? createManualClock()
   const sandbox =
@@ -57,6 +60,7 @@ export async function createStoryPortal({
     })
   const { routeOf, addPortal } = createNeighbours(clock, sandbox)
   const log: string[] = []
+  const asked: string[] = []
   const opened = beside?.journal ?? openDatabase(database)
   const gateway = await createGateway({
     // The clock of a test cannot wait for another thread.
@@ -70,7 +74,10 @@ export async function createStoryPortal({
     },
     config: { ...GATEWAY, ...(isInPortal ? { api: IN_PORTAL } : {}), ...config },
     files: [],
-    fetch: (request) => routeOf(request).fetch(request),
+    fetch: async (request) => {
+      asked.push(request.url)
+      return distort(request, await routeOf(request).fetch(request))
+    },
     clock: gatewayClock(clock),
     random: () => 0.5,
     processMetrics,
@@ -136,6 +143,8 @@ export async function createStoryPortal({
     /** The DELETEs that the page sent. */
     pageDeletes: () => exchanges.filter(({ method }) => method === 'DELETE'),
     logLines: () => log,
+    /** The addresses of all calls that left the gateway. */
+    asked,
     /** Where a key or a token has got to that it should not. */
     findLeaks: () => findSecrets({ exchanges, log, storages: [localStorage, sessionStorage] }),
     /** As a process ends that was told to. */
