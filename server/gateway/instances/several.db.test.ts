@@ -89,6 +89,14 @@ describe('a termination, with two gateways on one journal', PATIENCE, () => {
     expect(sent()).toEqual([])
   })
 
+  it('at a gateway that has not beaten for a while leaves after a beat', async () => {
+    const { left, ids, terminate, stop, pass, answered } = await openTwoGateways()
+    stop()
+    await pass(SILENT_MS - 20_000)
+    expect((await answered(terminate(left, ids[0] ?? ''))).status).toBe(204)
+    expect(left.logLines().join('')).toContain('This gateway was silent')
+  })
+
   it('that is proved gone by one is known to the other, which tells when it comes back', async () => {
     const { left, right, sandbox, ids, terminate, pass, until, entries } = await openTwoGateways()
     await terminate(left, ids[0] ?? '')
