@@ -52,6 +52,8 @@ const MAY_IMPORT = {
   e2e: ['src/contract', 'src/testing', 'server/sandbox'],
   bench: ['src/contract', 'e2e', 'server'],
   deploy: ['src/contract', 'e2e', 'server'],
+  // Two gateways behind a proxy, as processes.
+  cluster: ['src/contract', 'e2e', 'server'],
   // Soak, fuzz and faults: the gateway as a process, under what a day does not bring.
   load: ['src/contract', 'src/testing', 'e2e', 'server', 'bench'],
 } as const satisfies Record<string, readonly string[]>
@@ -140,6 +142,7 @@ export default defineConfig({
         'bench/**',
         'deploy/**',
         'load/**',
+        'cluster/**',
         'e2e/**',
       ],
       rules: { 'no-console': 'off' },
