@@ -205,7 +205,11 @@ function createApp(config: GatewayConfig, { clock, logger, admission }: AppDeps)
   if (config.api.kind === 'personal' && config.api.gate !== null)
     app.use(createOperatorGate(config.api.gate, config.trustedProxies))
   const limits = { usual: limitBody(MOST_BODY_BYTES), batch: limitBody(MOST_BATCH_BYTES) }
-  app.use((c, next) => (c.req.path === paths.batches ? limits.batch : limits.usual)(c, next))
+  app.use((c, next) => {
+    // Nobody reads the body of a GET, and looking whether there is one builds the whole request anew.
+    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
+    return (c.req.path === paths.batches ? limits.batch : limits.usual)(c, next)
+  })
   app.use(
     methodNotAllowed({
       app,
