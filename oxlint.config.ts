@@ -49,6 +49,8 @@ const MAY_IMPORT = {
   // The sandbox's own words: what a page shows of them is in no language of the page.
   e2e: ['src/contract', 'src/testing', 'server/sandbox'],
   bench: ['src/contract', 'e2e', 'server'],
+  // Soak, fuzz and faults: the gateway as a process, under what a day does not bring.
+  load: ['src/contract', 'src/testing', 'e2e', 'server', 'bench'],
 } as const satisfies Record<string, readonly string[]>
 
 /** Everything that can stand behind `#`. Regular expressions here have no look-ahead, so what is forbidden is spelled out. */
@@ -59,6 +61,7 @@ const ROOMS = [
   'server/clock',
   'server/config',
   'server/main',
+  'server/server-limits',
   'server/check-config',
 ]
 
@@ -125,7 +128,7 @@ export default defineConfig({
     },
     { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
     {
-      files: ['scripts/**', 'server/main.ts', 'server/check-config.ts', 'bench/**', 'e2e/**'],
+      files: ['scripts/**', 'server/main.ts', 'server/check-config.ts', 'bench/**', 'load/**', 'e2e/**'],
       rules: { 'no-console': 'off' },
     },
   ],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { SANDBOX_KEYS } from '#server/sandbox/access/keys.ts'
+import { readObject, readText } from '#src/contract/read.ts'
 
 const START_MS = 60_000
 
@@ -46,7 +47,9 @@ export async function startApart(ports: Ports, workflowCount: number) {
   return {
     origin,
     startGateway,
-    touch: (id: string) => control(ports.sandbox, 'touch-workflow', { id }),
+    issueSession: async () =>
+      readText(readObject(await control(ports.sandbox, 'issue-session', {})).token) ?? '',
+    touch: async (id: string) => void (await control(ports.sandbox, 'touch-workflow', { id })),
     stop: sandbox.stop,
   }
 }
@@ -94,11 +97,13 @@ async function startServer(port: number, settings: Record<string, string>) {
   }
 }
 
-async function control(port: number, knob: string, body: object): Promise<void> {
+/** Turns a knob of the sandbox; what it returns. */
+async function control(port: number, knob: string, body: object): Promise<unknown> {
   const response = await fetch(`http://127.0.0.1:${port}/_control/${knob}`, {
     method: 'POST',
     headers: { 'X-Sandbox-Control': '1', 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   })
   if (!response.ok) throw new Error(`The sandbox refused ${knob}: ${response.status}`)
+  return readObject(await response.json()).data
 }

@@ -1,3 +1,4 @@
+import { Server } from 'node:http'
 import { dirname, resolve } from 'node:path'
 
 import { createAdaptorServer, type ServerType } from '@hono/node-server'
@@ -11,6 +12,7 @@ import { createLogger } from './gateway/logger.ts'
 import { createProcessMetrics } from './gateway/monitoring/process-metrics.ts'
 import { readOrMakeSecret } from './gateway/seal.ts'
 import { readStaticFiles } from './gateway/static-files.ts'
+import { limitServer, SERVER_LIMITS } from './server-limits.ts'
 
 /** A DELETE under way may take 40 s upstream: its outcome belongs on the record before the process goes. */
 const CLOSE_MS = 45_000
@@ -113,7 +115,11 @@ function describeOpenError(database: DatabaseConfig, error: unknown): string {
 type Fetch = (request: Request, env: unknown) => Promise<Response> | Response
 
 function listen(fetch: Fetch, host: string, port: number, variable: string): Promise<ServerType> {
-  const server = createAdaptorServer({ fetch, serverOptions: { keepAliveTimeout: KEEP_ALIVE_MS } })
+  const server = createAdaptorServer({
+    fetch,
+    serverOptions: { ...SERVER_LIMITS, keepAliveTimeout: KEEP_ALIVE_MS },
+  })
+  if (server instanceof Server) limitServer(server)
   const { promise, resolve: done, reject } = Promise.withResolvers<ServerType>()
   server.once('error', (error: NodeJS.ErrnoException) => {
     reject(new StartError(describeListenError(error, host, port, variable), 1))
@@ -149,7 +155,23 @@ async function startSandbox(
     speed: options.speed,
   })
   servers.push(await listen(sandbox.fetch, SANDBOX_HOST, options.port, 'SANDBOX_PORT'))
-  return { kind: 'oauth', url, appKey: SANDBOX_KEYS.app } as const
+  if (options.platformPort === null) return { kind: 'oauth', url, appKey: SANDBOX_KEYS.app } as const
+  const portalUrl = `http://${SANDBOX_HOST}:${options.platformPort}`
+  const { createPlatform } = await import('./sandbox/platform/platform.ts')
+  const platform = createPlatform({
+    issueSession: sandbox.issueSession,
+    appUrl: `http://${SANDBOX_HOST}:${config.port}`,
+    publicUrl: config.publicUrl,
+    portalUrl,
+  })
+  servers.unshift(await listen(platform.fetch, SANDBOX_HOST, options.platformPort, 'SANDBOX_PLATFORM_PORT'))
+  return {
+    kind: 'platform',
+    url,
+    appKey: SANDBOX_KEYS.app,
+    trustedProxies: [SANDBOX_HOST],
+    frameAncestors: [portalUrl],
+  } as const
 }
 
 function closeOnSignal(servers: readonly ServerType[], closeGateway: () => Promise<void>) {
@@ -177,14 +199,25 @@ async function closeServer(server: ServerType): Promise<void> {
 }
 
 function sayHello({ publicUrl, api }: Config) {
-  console.log(`Flowstop is open at ${publicUrl}`)
+  const isPlayed = api.kind === 'sandbox' && api.platformPort !== null
+  console.log(
+    isPlayed
+      ? `Flowstop is open in a made-up portal at http://${SANDBOX_HOST}:${api.platformPort}`
+      : `Flowstop is open at ${publicUrl}`,
+  )
+  if (api.kind === 'platform') console.log(`It is shown by ${api.frameAncestors.join(', ')}, in a frame`)
   if (api.kind === 'sandbox') {
     console.log(`This is the sandbox: a made-up portal in memory, at http://${SANDBOX_HOST}:${api.port}`)
-    console.log('To use it with a Bitrix24 portal, set one of these and start again:')
-    console.log(
-      `  VIBE_APP_KEY=vibe_app_…  operators sign in; register the address ${publicUrl}/v1/oauth/callback`,
-    )
-    console.log('  VIBE_API_KEY=vibe_api_…  everybody acts as the owner of this personal key')
+    if (isPlayed) console.log('docs/platform.md says what the real platform needs')
+    else sayHowToUse(publicUrl)
   }
   console.log(`Ready in ${Math.round(performance.now())} ms`)
+}
+
+function sayHowToUse(publicUrl: string) {
+  console.log('To use it with a Bitrix24 portal, set one of these and start again:')
+  console.log(
+    `  VIBE_APP_KEY=vibe_app_…  operators sign in; register the address ${publicUrl}/v1/oauth/callback`,
+  )
+  console.log('  VIBE_API_KEY=vibe_api_…  everybody acts as the owner of this personal key')
 }

@@ -80,9 +80,26 @@ function withoutEnvelope(status: number, wait: { retryAfter?: number }): [number
   return [502, { code: 'UNREADABLE_ANSWER', message: 'The API answered with something unreadable' }]
 }
 
-/** What a call that got no answer is told as: nothing was sent (429), or nobody knows (502). */
+/** Seconds after which somebody who was refused for too much work may try again. */
+export const BUSY_RETRY_S = 3
+
+/** There is too much to do (decision 0024): nothing was sent, and later it may be. */
+export function busy(): Refused {
+  return new Refused(503, {
+    code: 'GATEWAY_BUSY',
+    message: 'The console has too much to do: nothing was sent',
+    retryAfter: BUSY_RETRY_S,
+  })
+}
+
+/** What a call that got no answer is told as: nothing was sent (503, 429), or nobody knows (502). */
 export function failureToRefused(failure: UpstreamFailure): Refused {
-  return failure.kind === 'withdrawn'
-    ? new Refused(429, { code: 'RATE_LIMITED', message: 'Too many calls are waiting', retryAfter: 2 })
-    : new Refused(502, { code: 'NO_ANSWER', message: 'The API did not answer' })
+  switch (failure.kind) {
+    case 'busy':
+      return busy()
+    case 'withdrawn':
+      return new Refused(429, { code: 'RATE_LIMITED', message: 'Too many calls are waiting', retryAfter: 2 })
+    case 'no_answer':
+      return new Refused(502, { code: 'NO_ANSWER', message: 'The API did not answer' })
+  }
 }

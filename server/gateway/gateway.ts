@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { methodNotAllowed } from 'hono/method-not-allowed'
@@ -8,7 +8,10 @@ import type { Clock } from '#server/clock.ts'
 import type { ApiConfig, Config } from '#server/config.ts'
 import { paths } from '#src/contract/addresses.ts'
 
+import { createAdmission, type Admission } from './admission.ts'
 import { answerRefused, errorResponse, failureToRefused, Refused } from './answers.ts'
+import { noteCallers } from './caller-note.ts'
+import { createFramedPage } from './framed-page.ts'
 import { createHostCheck } from './host-check.ts'
 import type { JournalConnection } from './journal/database.ts'
 import { createTerminations, type Terminations } from './journal/terminations.ts'
@@ -22,8 +25,10 @@ import { createNameReader } from './names.ts'
 import { createNamesRoute } from './names-route.ts'
 import { createOauthRoutes } from './oauth-routes.ts'
 import { createOperatorGate } from './operator-gate.ts'
-import { createPacer, type PacerStats } from './pacer.ts'
-import { createRequestLog } from './request-log.ts'
+import { createPacer } from './pacer.ts'
+import type { PacerStats } from './pacer-types.ts'
+import { createPlatformGate } from './platform-gate.ts'
+import { createRequestLog, readRequestId } from './request-log.ts'
 import { createRights } from './rights.ts'
 import { createSeal } from './seal.ts'
 import { createSecurityHeaders } from './security-headers.ts'
@@ -84,8 +89,9 @@ export async function createGateway({
   const { api, publicUrl } = config
   const mode = api.kind
   const metrics = createMetrics(processMetrics)
+  const admission = createAdmission(clock)
   const pacer = createPacer({ clock, random, ...config.pacer, onStart: metrics.onStart })
-  const apiKey = api.kind === 'oauth' ? api.appKey : api.apiKey
+  const apiKey = api.kind === 'personal' ? api.apiKey : api.appKey
   const unwatched = createUpstream({
     baseUrl: api.url,
     apiKey,
@@ -95,14 +101,16 @@ export async function createGateway({
     logger,
     onExchange: metrics.onExchange,
   })
-  const rights = createRights({
-    upstream: unwatched,
-    mode,
-    publicUrl,
-    clock,
-    onReader: (portal) => terminations.onSignedIn(portal),
-    onSessionEnd: (token) => terminations.onSessionEnd(token),
-  })
+  const rights = noteCallers(
+    createRights({
+      upstream: unwatched,
+      mode,
+      publicUrl,
+      clock,
+      onReader: (portal) => terminations.onSignedIn(portal),
+      onSessionEnd: (token) => terminations.onSessionEnd(token),
+    }),
+  )
   const upstream = rights.watch(unwatched)
   const terminations: Terminations = await createTerminations({
     clock,
@@ -114,6 +122,7 @@ export async function createGateway({
     protection: config,
     pacer: config.pacer,
     onMoved: metrics.onMoved,
+    isQueueFull: (maxWaitMs) => pacer.isFull('termination', maxWaitMs),
   })
   const mirrors: Mirrors = createMirrors({
     clock,
@@ -127,12 +136,13 @@ export async function createGateway({
     pacerStats: pacer.stats,
     mirrors,
     unrecordedCount: terminations.unrecordedCount,
+    admissionStats: admission.stats,
   })
   const readList = createListReader(upstream, [terminations.onListPage, mirrors.onListPage])
   const seal = createSeal(config.sessionSecret, clock)
   const sessionCookie = createSessionCookie(seal, publicUrl)
 
-  const app = createApp(config, { clock, logger })
+  const app = createApp(config, { clock, logger, admission })
   const mayReadMetrics = createMetricsReaders(config)
   app.route(
     '/',
@@ -156,7 +166,7 @@ export async function createGateway({
       }),
     )
   } else {
-    // Nobody signs in with a personal key: who comes here is sent to the list.
+    // Nobody signs in with a personal key, or inside the platform: who comes here is sent to the list.
     app.get('/v1/oauth/authorize', (c) => c.redirect('/', 302))
   }
   app.route(
@@ -186,13 +196,18 @@ export async function createGateway({
 }
 
 /** The app with what holds for every route: headers, log, host, sizes, and how failures are told. */
-function createApp(config: GatewayConfig, { clock, logger }: { clock: Clock; logger: Logger }): Hono {
+type AppDeps = { clock: Clock; logger: Logger; admission: Admission }
+
+function createApp(config: GatewayConfig, { clock, logger, admission }: AppDeps): Hono {
   const app = new Hono()
   app.use(createRequestLog(logger, clock))
   app.use(createSecurityHeaders(config))
+  app.use(admission.middleware)
   app.use(createHostCheck(config.publicUrl))
   if (config.api.kind === 'personal' && config.api.gate !== null)
     app.use(createOperatorGate(config.api.gate, config.trustedProxies))
+  if (config.api.kind === 'platform') app.use(createPlatformGate(config.api.trustedProxies, logger))
+  else app.use(createFramedPage(config.publicUrl))
   const limits = { usual: limitBody(MOST_BODY_BYTES), batch: limitBody(MOST_BATCH_BYTES) }
   app.use((c, next) => (c.req.path === paths.batches ? limits.batch : limits.usual)(c, next))
   app.use(
@@ -208,15 +223,21 @@ function createApp(config: GatewayConfig, { clock, logger }: { clock: Clock; log
   app.onError((error, c) => {
     if (error instanceof Refused) return answerRefused(c, error)
     if (error instanceof UpstreamFailure) return answerRefused(c, failureToRefused(error))
-    if (error instanceof HTTPException)
-      return errorResponse(c, error.status, {
-        code: 'INVALID_REQUEST',
-        message: 'The request is not readable',
-      })
-    logger.error({ err: error }, 'A request failed unexpectedly')
+    if (error instanceof HTTPException) return unreadable(c, error.status)
+    if (isClientGone(error)) return unreadable(c, 400)
+    logger.error({ err: error, requestId: readRequestId(c) }, 'A request failed unexpectedly')
     return errorResponse(c, 500, { code: 'INTERNAL_ERROR', message: 'The gateway failed: its log says why' })
   })
   return app
+}
+
+function unreadable(c: Context, status: number): Response {
+  return errorResponse(c, status, { code: 'INVALID_REQUEST', message: 'The request is not readable' })
+}
+
+/** The client has left in the middle of its request: nothing has failed here. Node names it so, and only it. */
+function isClientGone(error: Error): boolean {
+  return error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET'
 }
 
 function limitBody(maxSize: number) {

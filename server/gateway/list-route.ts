@@ -50,7 +50,8 @@ export function createListRoute(rights: Rights, readList: ListReader): Hono {
   return new Hono().get('/v1/workflows', async (c) => {
     const query = readQuery(c.req.query())
     const caller = await rights.requireCaller(c)
-    const { answer, body } = await readList(caller, query)
+    // Who has gone waits for no slot any more.
+    const { answer, body } = await readList(caller, query, c.req.raw.signal)
     if (body === null) return passOn(c, answer)
     if (answer.requestId !== null) c.header('X-Request-Id', answer.requestId)
     return answerCompressed(c, body)

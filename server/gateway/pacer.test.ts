@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 
 import { createManualClock, sleep, type ManualClock } from '#server/clock.ts'
 
-import { createPacer, type Pacer, type PacerOptions } from './pacer.ts'
+import { createPacer } from './pacer.ts'
+import type { Pacer, PacerOptions } from './pacer-types.ts'
 import { PRIORITIES, type Priority } from './upstream.ts'
 
 function setUp(options: Partial<PacerOptions> = {}) {
@@ -309,5 +310,39 @@ describe('whatever comes, the pacer', () => {
       }),
       { numRuns: 40 },
     )
+  })
+
+  it('refuses at once what could not leave in time, and takes it again when the queue is shorter', async () => {
+    const { clock, pacer, starts, call } = setUp({ burst: 4, concurrency: 100 })
+    for (let index = 0; index < 4; index += 1) void call('burst', 'page')
+    // Two a second for five seconds: ten, the last of them too late.
+    for (let index = 0; index < 9; index += 1) void call('waits', 'page', 0, { maxWaitMs: 5000 })
+    expect(() => pacer.takeTurn('page', { maxWaitMs: 5000 })).toThrow(
+      expect.objectContaining({ name: 'UpstreamFailure', kind: 'busy' }),
+    )
+    expect(pacer.stats().refused).toMatchObject({ page: 1, termination: 0 })
+    // Who stands before all pages, or has more patience, is taken.
+    expect(pacer.isFull('termination', 5000)).toBe(false)
+    expect(pacer.isFull('page', 60_000)).toBe(false)
+    await clock.advance(1000)
+    expect(starts).toHaveLength(6)
+    expect(pacer.isFull('page', 5000)).toBe(false)
+  })
+
+  it('does not refuse a call that goes in again after a 429', async () => {
+    const { clock, pacer, starts } = setUp({ burst: 1, concurrency: 1 })
+    const turn = pacer.takeTurn('page', { maxWaitMs: 1000 })
+    await pacer.run(turn, async () => void starts.push('first'))
+    void pacer.run(pacer.takeTurn('page'), async () => void starts.push('other')).catch(() => {})
+    void pacer.run(pacer.takeTurn('page'), async () => void starts.push('other')).catch(() => {})
+    void pacer.run(turn, async () => void starts.push('again'))
+    await clock.advance(600)
+    expect(starts).toEqual(['first', 'again'])
+  })
+
+  it('has an end also for what has no deadline', async () => {
+    const { call, pacer } = setUp({ burst: 1 })
+    for (let index = 0; index < 1001; index += 1) void call('look-up', 'look_up')
+    expect(() => pacer.takeTurn('look_up')).toThrow('Too many calls are waiting')
   })
 })

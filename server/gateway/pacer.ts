@@ -1,5 +1,4 @@
-import type { Clock } from '#server/clock.ts'
-
+import type { Pacer, PacerOptions, Turn } from './pacer-types.ts'
 import type { Priority } from './upstream.ts'
 import { PRIORITIES, UpstreamFailure } from './upstream.ts'
 
@@ -18,58 +17,10 @@ const RESERVES: Record<Priority, number> = {
   mirror: 10,
   name: 12,
 }
+/** No priority ever has more waiting, whatever the pace: those without a deadline are few by nature, and this is their end. */
+const MOST_WAITING = 1000
 /** During a batch one slot in this many is kept for look-ups. */
 const LOOK_UP_ONE_IN = 12
-
-export type PacerOptions = {
-  clock: Clock
-  /** From 0 to 1, for jitter. */
-  random: () => number
-  /** Calls in flight at once. */
-  concurrency: number
-  /** Calls per second in the long run. */
-  ratePerSecond: number
-  /** Calls that may leave at once after a rest. */
-  burst: number
-  /** Told how long a call had waited, milliseconds. */
-  onStart?: (priority: Priority, waitedMs: number) => void
-}
-
-/** A place in the queue. A call that goes in again after a 429 keeps the one it had. */
-export type Turn = {
-  priority: Priority
-  order: number
-  /** Epoch milliseconds after which it is withdrawn; `Infinity` = never. */
-  deadline: number
-  signal: AbortSignal | undefined
-}
-
-export type PacerStats = {
-  inFlight: number
-  waiting: Record<Priority, number>
-  /** How long the oldest waiting call has waited, milliseconds; 0 = nobody waits. */
-  longestWaitMs: number
-  /** Starts so far and how long they had waited together, milliseconds. */
-  started: Record<Priority, { count: number; waitedMs: number }>
-  withdrawn: number
-  /** Calls per second at present. */
-  rate: number
-  /** How long nothing will leave yet, milliseconds. */
-  stoppedForMs: number
-}
-
-export type Pacer = {
-  /** Takes a place at the end of a priority. */
-  takeTurn: (
-    priority: Priority,
-    options?: { maxWaitMs?: number | undefined; signal?: AbortSignal | undefined },
-  ) => Turn
-  /** Runs `task` when it is this turn's time. Throws `UpstreamFailure` `withdrawn` if that time never came. */
-  run: <T>(turn: Turn, task: () => Promise<T>) => Promise<T>
-  /** The API asks to wait: nothing leaves for `seconds`, and then more slowly. */
-  stop: (seconds: number) => void
-  stats: () => PacerStats
-}
 
 type Waiting = { turn: Turn; since: number; start: () => void }
 
@@ -82,6 +33,7 @@ export function createPacer(options: PacerOptions): Pacer {
   const queues = perPriority<Waiting[]>(() => [])
   const inFlight = perPriority(() => 0)
   const started = perPriority(() => ({ count: 0, waitedMs: 0 }))
+  const refused = perPriority(() => 0)
   let order = 0
   let withdrawn = 0
   let rate = ratePerSecond
@@ -165,6 +117,18 @@ export function createPacer(options: PacerOptions): Pacer {
     }
   }
 
+  function isFull(priority: Priority, maxWaitMs = Infinity): boolean {
+    if (queues[priority].length >= MOST_WAITING) return true
+    if (!Number.isFinite(maxWaitMs)) return false
+    refill()
+    const ahead = PRIORITIES.slice(0, PRIORITIES.indexOf(priority) + 1).reduce(
+      (sum, urgent) => sum + queues[urgent].length,
+      0,
+    )
+    // At the deadline itself it is too late.
+    return ahead + 1 >= tokens + (ratePerSecond * maxWaitMs) / 1000
+  }
+
   function waitForSlot(turn: Turn): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const queue = queues[turn.priority]
@@ -198,12 +162,16 @@ export function createPacer(options: PacerOptions): Pacer {
   }
 
   return {
-    takeTurn: (priority, { maxWaitMs, signal } = {}) => ({
-      priority,
-      order: order++,
-      deadline: maxWaitMs === undefined ? Infinity : clock.now() + maxWaitMs,
-      signal,
-    }),
+    isFull,
+
+    takeTurn: (priority, { maxWaitMs, signal } = {}) => {
+      if (isFull(priority, maxWaitMs)) {
+        refused[priority] += 1
+        throw new UpstreamFailure('busy', 'Too many calls are waiting')
+      }
+      const deadline = maxWaitMs === undefined ? Infinity : clock.now() + maxWaitMs
+      return { priority, order: order++, deadline, signal }
+    },
 
     run: async (turn, task) => {
       if (turn.signal?.aborted) throw new UpstreamFailure('withdrawn', 'The caller has gone')
@@ -241,6 +209,7 @@ export function createPacer(options: PacerOptions): Pacer {
         longestWaitMs: now - oldest,
         started: structuredClone(started),
         withdrawn,
+        refused: { ...refused },
         rate,
         stoppedForMs: Math.max(0, stoppedUntil - now),
       }

@@ -69,3 +69,21 @@ it('does not take a failed check for a right', async () => {
   sandbox.clearFaults()
   expect(await ask(paths.journal, anna)).toBe('200')
 })
+
+it('asks about made-up tokens a few at a time, and never keeps who is known from going on', async () => {
+  const { ask, asked, signIn, sandbox } = await open()
+  const anna = signIn(ANNA)
+  expect(await ask(paths.journal, anna)).toBe('200')
+  sandbox.holdNext({ path: '/v1/me' })
+  const strangers = Array.from({ length: 40 }, (_, index) =>
+    ask(paths.journal, `vibe_session_made_up_${index}`),
+  )
+  expect(await ask(paths.journal, anna)).toBe('200')
+  sandbox.releaseAll()
+  const told = Map.groupBy(await Promise.all(strangers), (outcome) => outcome)
+  expect(Object.fromEntries([...told].map(([outcome, all]) => [outcome, all.length]))).toEqual({
+    '401 INVALID_SESSION': 16,
+    '503 GATEWAY_BUSY': 24,
+  })
+  expect(asked('GET /v1/me')).toBe(1 + 16)
+})

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
-import { createStoryPortal, type StoryOptions } from '#src/testing/story-portal.ts'
+import { createStoryPortal, IN_PORTAL, type StoryOptions } from '#src/testing/story-portal.ts'
 
 import { createSecurityHeaders } from './security-headers.ts'
 
@@ -81,8 +81,8 @@ describe('the policy', () => {
   })
 
   it('names who may frame it, and only them', async () => {
-    const { policy, headers } = await policyOf({ frameAncestors: ['https://company.bitrix24.ru'] })
-    expect(policy.get('frame-ancestors')).toBe('frame-ancestors https://company.bitrix24.ru')
+    const { policy, headers } = await policyOf({ api: IN_PORTAL })
+    expect(policy.get('frame-ancestors')).toBe(`frame-ancestors ${IN_PORTAL.frameAncestors.join(' ')}`)
     expect(headers.get('X-Frame-Options')).toBeNull()
   })
 
@@ -103,7 +103,10 @@ it('the address of the callback, which carries a code, is told to no page that f
 
 it('a route that sets such a header itself cannot weaken it', async () => {
   const app = new Hono().use(
-    createSecurityHeaders({ publicUrl: 'http://localhost:3000', frameAncestors: [] }),
+    createSecurityHeaders({
+      publicUrl: 'http://localhost:3000',
+      api: { kind: 'oauth', url: 'https://vibe.example', appKey: 'vibe_app_x' },
+    }),
   )
   app.get('/api/x', (c) => {
     c.header('Cache-Control', 'public, max-age=60')

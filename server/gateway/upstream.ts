@@ -4,7 +4,7 @@ import type { Clock } from '#server/clock.ts'
 import { sleep } from '#server/clock.ts'
 import { decodeErrorEnvelope, parseRetryAfter } from '#src/contract/errors.ts'
 
-import type { Pacer, Turn } from './pacer.ts'
+import type { Pacer, Turn } from './pacer-types.ts'
 import { readBody } from './upstream-body.ts'
 
 /** Whose turn comes first (design.md section 8). */
@@ -44,13 +44,15 @@ export type UpstreamAnswer = {
 }
 
 /**
- * `withdrawn`: nothing was sent. `no_answer`: it was sent and no answer came (timeout, cut connection), so a write may
- * have acted.
+ * `busy`: the queue is so long that it did not even go in. `withdrawn`: it left the queue unsent. `no_answer`: it was sent
+ * and no answer came (timeout, cut connection), so a write may have acted.
  */
-export class UpstreamFailure extends Error {
-  readonly kind: 'withdrawn' | 'no_answer'
+export type FailureKind = 'busy' | 'withdrawn' | 'no_answer'
 
-  constructor(kind: 'withdrawn' | 'no_answer', message: string, options?: ErrorOptions) {
+export class UpstreamFailure extends Error {
+  readonly kind: FailureKind
+
+  constructor(kind: FailureKind, message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = 'UpstreamFailure'
     this.kind = kind

@@ -114,7 +114,7 @@ function createApi({ options, sessions, admins, world }: ApiDeps): Hono<CallerEn
     c.set('caller', authenticate(c.req.raw.headers, sessions, admins))
     await next()
   })
-  app.route('/', createMeRoute(options.portal))
+  app.route('/', createMeRoute(options))
   app.route('/', createWorkflowRoutes(world))
   app.route('/', createNameRoutes())
   app.notFound(() => answerFailure({ code: 'NOT_FOUND', message: 'Route not found' }))

@@ -49,6 +49,9 @@ describe('the outcome of a failed DELETE', () => {
     expect(hasUnknownOutcome('UNREADABLE_ANSWER', 200)).toBe(true)
     expect(hasUnknownOutcome('ENTITY_NOT_FOUND', 404)).toBe(false)
     expect(hasUnknownOutcome('JOURNAL_UNAVAILABLE', 503)).toBe(false)
+    expect(hasUnknownOutcome('GATEWAY_BUSY', 503)).toBe(false)
+    // A 503 of a proxy in between tells nothing.
+    expect(hasUnknownOutcome('HTTP_503', 503)).toBe(true)
   })
 })
 

@@ -67,6 +67,7 @@ export const ERROR_NATURES = {
   BEING_TERMINATED: 'conflict',
   BATCH_MOVED: 'conflict',
   JOURNAL_UNAVAILABLE: 'unavailable',
+  GATEWAY_BUSY: 'wait',
   NO_ANSWER: 'unavailable',
   UNREADABLE_ANSWER: 'unavailable',
 } as const satisfies Record<string, ErrorNature>
@@ -81,12 +82,12 @@ export function natureOf(code: string, status: number): ErrorNature {
   return 'unknown'
 }
 
-/**
- * Whether a failed DELETE may have acted all the same. A definite answer is a 4xx; the journal being unavailable is told
- * before anything leaves.
- */
+/** Told before anything leaves the gateway, whatever their status. */
+const NOTHING_SENT: readonly string[] = ['JOURNAL_UNAVAILABLE', 'GATEWAY_BUSY'] satisfies KnownErrorCode[]
+
+/** Whether a failed DELETE may have acted all the same. A definite answer is a 4xx, or a code of the gateway's own. */
 export function hasUnknownOutcome(code: string, status: number): boolean {
-  return code !== 'JOURNAL_UNAVAILABLE' && (status < 400 || status >= 500)
+  return !NOTHING_SENT.includes(code) && (status < 400 || status >= 500)
 }
 
 /** The inside of the API's error envelope. */

@@ -1,12 +1,19 @@
 import { useEffect, useState, type ReactNode } from 'react'
 
+import { describeWait } from '#src/api/describe-error.ts'
 import { m } from '#src/messages/messages.js'
 import { Notice } from '#src/ui/notice.tsx'
 
-type WaitNoticeProps = { seconds: number; onOver: () => void; children: ReactNode }
+type WaitNoticeProps = {
+  /** Whose answer it was that asked to wait. */
+  error: unknown
+  seconds: number
+  onOver: () => void
+  children: ReactNode
+}
 
 /** Counts down; then the operator may press again. */
-export function WaitNotice({ seconds, onOver, children }: WaitNoticeProps) {
+export function WaitNotice({ error, seconds, onOver, children }: WaitNoticeProps) {
   const [left, setLeft] = useState(seconds)
   useEffect(() => {
     if (left <= 0) return onOver()
@@ -16,7 +23,7 @@ export function WaitNotice({ seconds, onOver, children }: WaitNoticeProps) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [left])
   return (
-    <Notice tone="warn" title={left > 0 ? m.error_wait({ seconds: left }) : m.wait_over()} live="assertive">
+    <Notice tone="warn" title={left > 0 ? describeWait(error, left) : m.wait_over()} live="assertive">
       {children}
     </Notice>
   )

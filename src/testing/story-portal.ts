@@ -5,6 +5,7 @@ import type { DatabaseConfig } from '#server/config.ts'
 import { openDatabase } from '#server/gateway/journal/database.ts'
 import { createGateway, type GatewayConfig } from '#server/gateway/gateway.ts'
 import { SANDBOX_KEYS } from '#server/sandbox/access/keys.ts'
+import { createPlatform } from '#server/sandbox/platform/platform.ts'
 import type { SandboxOptions } from '#server/sandbox/options.ts'
 import { createSandbox, type Sandbox } from '#server/sandbox/sandbox.ts'
 
@@ -19,6 +20,8 @@ export type StoryOptions = {
   /** Where the journal is kept; in memory if not given. */
   database?: DatabaseConfig
   processMetrics?: () => Promise<string>
+  /** Inside the portal: the sandbox's platform stands in front, and the page comes through it. */
+  isInPortal?: boolean
   /** What the portal answers instead of the sandbox's answer: for portals that lie. */
   distort?: (request: Request, answer: Response) => Response | Promise<Response>
 }
@@ -32,6 +35,7 @@ export async function createStoryPortal({
   gateway: config,
   database = { kind: 'sqlite', file: ':memory:' },
   processMetrics = () => Promise.resolve(''),
+  isInPortal = false,
   distort = (_request, answer) => answer,
 }: StoryOptions = {}) {
   const clock = createManualClock()
@@ -50,7 +54,7 @@ export async function createStoryPortal({
   const gateway = await createGateway({
     // The clock of a test cannot wait for another thread.
     database: { ...opened, reader: opened.db },
-    config: { ...GATEWAY, ...config },
+    config: { ...GATEWAY, ...(isInPortal ? { api: IN_PORTAL } : {}), ...config },
     files: [],
     fetch: async (request) => {
       asked.push(request.url)
@@ -60,6 +64,13 @@ export async function createStoryPortal({
     random: () => 0.5,
     processMetrics,
     logger: pino({ level: 'debug', base: undefined }, { write: (line: string) => void log.push(line) }),
+  })
+  const platform = createPlatform({
+    issueSession: sandbox.issueSession,
+    appUrl: APP,
+    publicUrl: ORIGIN,
+    portalUrl: PORTAL,
+    fetch: async (request) => gateway.app.fetch(request, { incoming: { socket: { remoteAddress: PEER } } }),
   })
   const cookies = createCookieJar()
   const exchanges: Exchange[] = []
@@ -75,7 +86,7 @@ export async function createStoryPortal({
     if (cookie !== '') headers.set('Cookie', cookie)
     const url = new URL(path, ORIGIN)
     const request = new Request(url, { ...init, headers, redirect: 'manual' })
-    const response = await gateway.app.fetch(request)
+    const response = await (isInPortal ? platform : gateway.app).fetch(request)
     cookies.keep(response.headers)
     init.signal?.throwIfAborted()
     const answer = await response.clone().text()
@@ -99,6 +110,8 @@ export async function createStoryPortal({
     clock,
     sandbox,
     addPortal,
+    /** In front of the gateway with `isInPortal`. */
+    platform,
     /** Method and path of everything that the gateway answers. */
     routes: () => gateway.app.routes.map(({ method, path }) => ({ method, path })),
     /** The opened journal: for tests that break it. */
@@ -122,6 +135,19 @@ export async function createStoryPortal({
 
 export type StoryPortal = Awaited<ReturnType<typeof createStoryPortal>>
 
+const APP = 'http://127.0.0.1:3000'
+const PORTAL = 'http://127.0.0.1:4020'
+/** The address from which the platform calls the gateway. */
+export const PEER = '10.1.2.3'
+
+export const IN_PORTAL = {
+  kind: 'platform',
+  url: API,
+  appKey: SANDBOX_KEYS.app,
+  trustedProxies: ['10.1.0.0/16'],
+  frameAncestors: [PORTAL],
+} as const
+
 const GATEWAY: GatewayConfig = {
   api: { kind: 'oauth', url: API, appKey: SANDBOX_KEYS.app },
   isSandbox: true,
@@ -129,7 +155,6 @@ const GATEWAY: GatewayConfig = {
   sessionSecret: 'a secret of a story, long enough for the seal',
   pacer: { concurrency: 2, ratePerSecond: 1_000_000, burst: 1000 },
   trustedProxies: [],
-  frameAncestors: [],
   requireReason: 'batch',
   protectedTemplates: [],
   protectedStarters: [],

@@ -104,8 +104,13 @@ export function createFollower({ store, follows, upstream, tokenFor, portals, cl
   }
 
   function remember(row: TerminationRow, at: number | null): void {
+    // The map keeps the order of the proofs: what is older than a day makes room.
+    for (const [key, { row: old }] of absent) {
+      if (old.changed_at >= clock.now() - DAY_MS) break
+      absent.delete(key)
+    }
+    absent.delete(keyOf(row))
     if (row.state === 'gone' || row.state === 'no_longer_running') absent.set(keyOf(row), { row, at })
-    else absent.delete(keyOf(row))
   }
 
   function createReadPage(caller: Caller): ReadPage {

@@ -1,4 +1,4 @@
-import type { ErrorBody } from '#server/gateway/answers.ts'
+import { BUSY_RETRY_S, type ErrorBody } from '#server/gateway/answers.ts'
 import type { KnownErrorCode } from '#src/contract/errors.ts'
 
 import type { TerminationRow } from './schema.ts'
@@ -15,6 +15,7 @@ export type Outcome = {
 type OwnCode = Extract<
   KnownErrorCode,
   | 'JOURNAL_UNAVAILABLE'
+  | 'GATEWAY_BUSY'
   | 'BEING_TERMINATED'
   | 'OPERATION_REUSED'
   | 'RATE_LIMITED'
@@ -24,6 +25,11 @@ type OwnCode = Extract<
 
 const OWN: Record<OwnCode, { status: number; message: string; retryAfter?: number }> = {
   JOURNAL_UNAVAILABLE: { status: 503, message: 'The journal cannot be written, so nothing was sent' },
+  GATEWAY_BUSY: {
+    status: 503,
+    message: 'The console has too much to do: nothing was sent',
+    retryAfter: BUSY_RETRY_S,
+  },
   BEING_TERMINATED: { status: 409, message: 'This workflow is already being terminated' },
   OPERATION_REUSED: {
     status: 409,

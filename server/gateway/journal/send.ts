@@ -42,7 +42,7 @@ export type Sent =
   /** It left, and no answer came: nobody knows what it did. */
   | { kind: 'no_answer'; isRecorded: boolean }
   /** Nothing was sent, or the API said that it did nothing; the row is `queued`. */
-  | { kind: 'not_sent'; why: 'withdrawn' | 'lost_claim' | 'journal' }
+  | { kind: 'not_sent'; why: 'withdrawn' | 'busy' | 'lost_claim' | 'journal' }
 
 class LostClaim extends Error {}
 
@@ -113,7 +113,8 @@ export function createSender({ upstream, recorder, clock, logger }: SenderDeps):
     if (!isForeseen) logger.error({ err: failure, operation: row.id }, 'A termination broke off')
     if (row.state === 'queued') {
       if (failure instanceof LostClaim) return { kind: 'not_sent', why: 'lost_claim' }
-      return { kind: 'not_sent', why: isForeseen ? 'withdrawn' : 'journal' }
+      const isBusy = failure instanceof UpstreamFailure && failure.kind === 'busy'
+      return { kind: 'not_sent', why: isBusy ? 'busy' : isForeseen ? 'withdrawn' : 'journal' }
     }
     // It has left, and no answer came: whatever the cause, nobody knows what it did.
     const now = clock.now()

@@ -35,6 +35,8 @@ type TerminatorDeps = {
   sightings: Sightings
   clock: Clock
   logger: Pick<Logger, 'error'>
+  /** Whether a call could not get its slot in time: then nothing is written, and nothing sent. */
+  isQueueFull: (maxWaitMs: number) => boolean
   /** Told when a row has something to be followed. */
   onSettled: () => void
 }
@@ -51,6 +53,7 @@ export function createTerminator(deps: TerminatorDeps) {
       if (recorder.isBehind()) return refusal('JOURNAL_UNAVAILABLE')
       const known = await store.find(caller.portal, request.operationId)
       if (known) return await joinKnown(known, request, running.get(key))
+      if (deps.isQueueFull(MAX_WAIT_MS)) return refusal('GATEWAY_BUSY')
       const { operationId, workflowId } = request
       const facts = sightings.find(caller.portal, workflowId)
       const row = createRow(caller, { ...request, id: operationId }, facts, clock.now())
@@ -136,7 +139,7 @@ export function createTerminator(deps: TerminatorDeps) {
         onSettled()
         return { ...refusal('NO_ANSWER'), isRecorded: sent.isRecorded }
       case 'not_sent': {
-        const code = sent.why === 'withdrawn' ? 'RATE_LIMITED' : 'JOURNAL_UNAVAILABLE'
+        const code = NOT_SENT_CODES[sent.why]
         await recorder.move(row, 'withdrawn', { settled_at: clock.now(), error_code: code })
         return refusal(code)
       }
@@ -145,6 +148,14 @@ export function createTerminator(deps: TerminatorDeps) {
 
   return { terminate }
 }
+
+/** What is told of one that was not sent. */
+const NOT_SENT_CODES = {
+  withdrawn: 'RATE_LIMITED',
+  busy: 'GATEWAY_BUSY',
+  lost_claim: 'JOURNAL_UNAVAILABLE',
+  journal: 'JOURNAL_UNAVAILABLE',
+} as const
 
 /** What an answer makes of a termination (design.md section 5). */
 function stateOf(status: number, code: string | undefined) {

@@ -183,6 +183,34 @@ describe('a termination through the gateway', () => {
     expect((await terminate(ID)).status).toBe(204)
   })
 
+  it.each([
+    ['one after the other', 1],
+    ['all at once', 30],
+  ])('that could not leave in time is refused at once, and never sent: %s', async (_name, together) => {
+    const { terminate, sandbox, sent, clock, journal, anna, call } = await openGateway({
+      gateway: { pacer: { concurrency: 1, ratePerSecond: 1, burst: 12 } },
+    })
+    await call(paths.workflows, anna)
+    sandbox.holdNext({ method: 'DELETE' })
+    const pending: Promise<string>[] = []
+    for (let index = 0; index < 30; index += 1) {
+      pending.push(outcome(terminate(`busy.${index}`)))
+      if ((index + 1) % together === 0) await clock.advance(0)
+    }
+    sandbox.releaseAll()
+    await clock.advance(15_000)
+    const outcomes = Map.groupBy(await Promise.all(pending), (told) => told)
+    expect([...outcomes.keys()].toSorted()).toEqual(['404 ENTITY_NOT_FOUND', '503 GATEWAY_BUSY'])
+    const refused = outcomes.get('503 GATEWAY_BUSY')?.length ?? 0
+    expect(refused).toBeGreaterThan(5)
+    expect(sent()).toHaveLength(30 - refused)
+    // Those that arrive together were written before any of them stood in the queue.
+    const states = Map.groupBy(await journal(), ({ state }) => state)
+    expect(states.get('already_gone')).toHaveLength(30 - refused)
+    expect(states.get('withdrawn') ?? []).toHaveLength(together === 1 ? 0 : refused)
+    expect(await outcome(terminate('later'))).toBe('404 ENTITY_NOT_FOUND')
+  })
+
   it('asks for a reason where one is required', async () => {
     const { terminate, sent } = await openGateway({ gateway: { requireReason: 'force' } })
     expect(await outcome(terminate(ID, { query: '?force=true&status=%20' }))).toBe('400 REASON_REQUIRED')

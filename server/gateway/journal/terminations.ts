@@ -21,6 +21,7 @@ import { createRecorder } from './recorder.ts'
 import { createSender } from './send.ts'
 import { createSightings } from './sightings.ts'
 import { createStore, type OnMoved, type Store } from './store.ts'
+import { logTerminations } from './termination-log.ts'
 import { createTerminateRoute } from './terminate-route.ts'
 import { createTerminator } from './terminate.ts'
 
@@ -28,12 +29,14 @@ export type TerminationsDeps = {
   clock: Clock
   database: JournalConnection
   upstream: Upstream
-  rights: Pick<Rights, 'requireCaller' | 'requireReader' | 'tokenFor' | 'portals'>
+  rights: Pick<Rights, 'requireCaller' | 'requireReader' | 'tokenFor' | 'tokenOf' | 'portals'>
   logger: Logger
   requireReason: ReasonRule
   protection: ProtectionRules
   pacer: { concurrency: number; ratePerSecond: number }
   onMoved: OnMoved
+  /** Whether a single termination that may wait so long would not get its slot. */
+  isQueueFull: (maxWaitMs: number) => boolean
 }
 
 export type Terminations = {
@@ -62,9 +65,16 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
   const follows = createFollowStore({ db, reader, onMoved })
   const follower = createFollower({ ...rights, store, follows, upstream, clock, logger })
   const recorder = createRecorder({ store, clock, logger })
-  const send = createSender({ upstream, recorder, clock, logger })
+  const send = logTerminations(createSender({ upstream, recorder, clock, logger }), { logger, clock })
   const onSettled = follower.wake
-  const terminator = createTerminator({ store, send, recorder, sightings, clock, logger, onSettled })
+  const terminator = createTerminator({
+    ...deps,
+    store,
+    send,
+    recorder,
+    sightings,
+    onSettled,
+  })
   const onListPage: Terminations['onListPage'] = ({ portal, page }) => {
     sightings.remember(portal, page)
     follower
@@ -74,6 +84,7 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
   const batches = createBatchService({
     ...deps,
     ...deps.pacer,
+    tokenOf: rights.tokenOf,
     db,
     reader,
     insertMany: store.insertMany,

@@ -43,6 +43,7 @@ it('is Prometheus’ text, under names and units of its own', async () => {
   expect(names.filter((name) => helpOf(name).length < 20)).toEqual([])
   expect(names.filter((name) => !name.startsWith('flowstop_'))).toEqual([])
   expect(names.toSorted()).toEqual([
+    'flowstop_answers_cut_total',
     'flowstop_journal_unrecorded_outcomes',
     'flowstop_mirror_complete',
     'flowstop_mirror_expected_rows',
@@ -56,9 +57,12 @@ it('is Prometheus’ text, under names and units of its own', async () => {
     'flowstop_pacer_longest_wait_seconds',
     'flowstop_pacer_queue_length',
     'flowstop_pacer_rate_calls_per_second',
+    'flowstop_pacer_refused_total',
     'flowstop_pacer_stopped_seconds',
     'flowstop_pacer_wait_seconds',
     'flowstop_pacer_withdrawn_total',
+    'flowstop_requests_in_flight',
+    'flowstop_requests_refused_total',
     'flowstop_terminations_followed_total',
     'flowstop_terminations_settled_total',
     'flowstop_upstream_errors_total',

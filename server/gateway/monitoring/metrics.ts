@@ -1,7 +1,8 @@
 import { Registry } from 'prom-client'
 
+import type { AdmissionStats } from '#server/gateway/admission.ts'
 import type { Mirrors } from '#server/gateway/mirror/mirrors.ts'
-import type { PacerStats } from '#server/gateway/pacer.ts'
+import type { PacerStats } from '#server/gateway/pacer-types.ts'
 
 import { createCounters } from './counters.ts'
 import { createGatewayGauges } from './gateway-gauges.ts'
@@ -11,6 +12,7 @@ export type Observed = {
   pacerStats: () => PacerStats
   mirrors: Pick<Mirrors, 'views'>
   unrecordedCount: () => number
+  admissionStats: () => AdmissionStats
 }
 
 /** The metrics of one gateway: counters are fed as things happen, gauges are read when somebody asks. */

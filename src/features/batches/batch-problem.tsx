@@ -17,7 +17,7 @@ export function RefusedStart({ error, onWaited }: RefusedStartProps) {
   const details = <ErrorDetails label={m.details()} text={words.details} />
   if (words.remedy === 'wait')
     return (
-      <WaitNotice seconds={words.retryAfter} onOver={onWaited}>
+      <WaitNotice error={error} seconds={words.retryAfter} onOver={onWaited}>
         {details}
       </WaitNotice>
     )

@@ -36,7 +36,7 @@ export function TerminationProblem(props: TerminationProblemProps) {
       )
     case 'wait':
       return (
-        <WaitNotice seconds={words.retryAfter} onOver={() => onVerdict('ready')}>
+        <WaitNotice error={error} seconds={words.retryAfter} onOver={() => onVerdict('ready')}>
           {details}
         </WaitNotice>
       )
