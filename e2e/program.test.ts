@@ -26,15 +26,21 @@ test('does not run the sandbox where a portal was meant', async () => {
   expect(program.output()).toContain('the sandbox runs on localhost only')
 })
 
-test('says which port is taken, and stops at once when asked to', async () => {
+test('says which port is taken, and which journal, and stops at once when asked to', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flowstop-e2e-'))
   const [port, sandboxPort, otherPort] = [await findFreePort(), await findFreePort(), await findFreePort()]
   const env = { PORT: String(port), DATABASE_URL: `file:${join(folder, 'flowstop.db')}` }
   const program = await startServer({ ...env, SANDBOX_PORT: String(sandboxPort) })
-  const second = runServer({ ...env, SANDBOX_PORT: String(otherPort) })
+  const others = { ...env, SANDBOX_PORT: String(otherPort) }
+  const second = runServer({ ...others, DATABASE_URL: `file:${join(folder, 'other.db')}` })
   expect(await second.exited).toBe(1)
   expect(second.output()).toContain(`Port ${port} on 127.0.0.1 is in use by another program.`)
   expect(second.output()).not.toMatch(/^\s+at /m)
+  const third = runServer({ ...others, PORT: String(await findFreePort()) })
+  expect(await third.exited).toBe(1)
+  expect(third.output()).toContain(
+    `Another Flowstop is at work on ${join(folder, 'flowstop.db')}. Stop it first`,
+  )
   expect(await program.stop()).toBe(0)
   await rm(folder, { recursive: true })
 })

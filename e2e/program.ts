@@ -16,6 +16,7 @@ export type Program = {
   exited: Promise<number | null>
   /** SIGTERM, and SIGKILL when that does not help. */
   stop: () => Promise<number | null>
+  signal: (name: NodeJS.Signals) => void
   kill: () => Promise<void>
 }
 
@@ -56,6 +57,7 @@ export function watch(child: ChildProcess): Program {
   return {
     output: () => text,
     exited,
+    signal: (name) => void child.kill(name),
     kill,
     stop: async () => {
       child.kill('SIGTERM')

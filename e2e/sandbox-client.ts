@@ -50,6 +50,10 @@ export function createSandboxClient(url: string) {
     setReachable: (reachable: boolean, how: 'html' | 'cut' = 'html') =>
       turn('set-reachable', { reachable, how }),
     setLimits: (limits: boolean) => turn('set-limits', { limits }),
+    clearRecord: () => turn('clear-record'),
+    setLatency: (ms: number) => turn('set-latency', { ms }),
+    issueSession: async (userId: number) =>
+      String(readObject((await turn('issue-session', { userId })).data).token),
     holdClock: (at: number) => turn('hold-clock', { at }),
     expireSessions: () => turn('expire-sessions'),
     endPortalSessions: () => turn('end-portal-sessions'),

@@ -50,6 +50,7 @@ describe('the configuration', () => {
       protectedStarters: [],
       logLevel: 'info',
       metricsToken: null,
+      drainSeconds: 0,
     })
   })
 

@@ -44,6 +44,8 @@ export type Config = {
   logLevel: LogLevel
   /** Opens `/metrics` to who brings it; `null` = to this machine only. */
   metricsToken: string | null
+  /** How long everything is still served after SIGTERM, while `/readyz` refuses. */
+  drainSeconds: number
 }
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -86,9 +88,18 @@ export function readConfig(env: Env): Config {
     protectedStarters: read.ids('PROTECTED_STARTERS'),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     metricsToken: readMetricsToken(read),
+    drainSeconds: read.integer('DRAIN_SECONDS', 0, { min: 0, max: 600 }),
   }
   if (read.problems.length > 0) throw new ConfigError(read.problems)
   return config
+}
+
+/** Only where the journal is kept, for commands that need nothing else. Throws `ConfigError`. */
+export function readDatabaseConfig(env: Env): DatabaseConfig {
+  const read = createEnvReader(env)
+  const database = readDatabase(read)
+  if (read.problems.length > 0) throw new ConfigError(read.problems)
+  return database
 }
 
 type Place = { host: string; publicUrl: string; sandbox: SandboxConfig }

@@ -3,11 +3,13 @@ import { dirname, resolve } from 'node:path'
 
 import { createAdaptorServer, type ServerType } from '@hono/node-server'
 
-import { systemClock } from '#server/clock.ts'
+import { sleep, systemClock } from '#server/clock.ts'
 
 import { type ApiConfig, type Config, ConfigError, type DatabaseConfig, readConfig } from './config.ts'
 import { createGateway, type Gateway, type GatewayConfig, type GatewayDeps } from './gateway/gateway.ts'
+import { InstanceRefused } from './gateway/instances/instance.ts'
 import { openDatabase } from './gateway/journal/database.ts'
+import { JournalTaken, lockJournal } from './gateway/journal/sqlite-lock.ts'
 import { createLogger } from './gateway/logger.ts'
 import { createProcessMetrics } from './gateway/monitoring/process-metrics.ts'
 import { readOrMakeSecret } from './gateway/seal.ts'
@@ -60,7 +62,7 @@ async function start() {
   })
   // First in the list: it stops accepting before the sandbox, whose answers it still waits for, goes.
   servers.unshift(await listen(gateway.app.fetch, config.host, config.port, 'PORT'))
-  closeOnSignal(servers, gateway.close)
+  closeOnSignal(servers, gateway, config.drainSeconds * 1000)
   sayHello(config)
 }
 
@@ -77,7 +79,7 @@ function readConfigOrFail(): Config {
 type RemoteApi = Pick<GatewayConfig, 'api' | 'isSandbox'>
 
 function completeConfig(config: Config, remote: RemoteApi): GatewayConfig {
-  const { database: _database, ...rest } = config
+  const { database: _database, drainSeconds: _drainSeconds, ...rest } = config
   return { ...rest, ...remote, sessionSecret: config.sessionSecret ?? readSecret(config) }
 }
 
@@ -98,7 +100,10 @@ function readSecret({ database }: Pick<Config, 'database'>): string {
 async function openGateway(database: DatabaseConfig, deps: Omit<GatewayDeps, 'database'>): Promise<Gateway> {
   try {
     const onError = (err: Error) => deps.logger.error({ err }, 'A connection to the journal broke')
-    return await createGateway({ ...deps, database: openDatabase(database, onError) })
+    const lock =
+      database.kind === 'sqlite' && database.file !== ':memory:' ? lockJournal(resolve(database.file)) : null
+    const gateway = await createGateway({ ...deps, database: openDatabase(database, onError) })
+    return { ...gateway, close: () => gateway.close().finally(() => lock?.release()) }
   } catch (error) {
     throw new StartError(describeOpenError(database, error), 1)
   }
@@ -106,6 +111,9 @@ async function openGateway(database: DatabaseConfig, deps: Omit<GatewayDeps, 'da
 
 /** Never with the address of a server: it may hold a password. */
 function describeOpenError(database: DatabaseConfig, error: unknown): string {
+  if (error instanceof InstanceRefused) return error.message
+  if (error instanceof JournalTaken)
+    return `${error.message}. Stop it first; several gateways need PostgreSQL (docs/several-gateways.md).`
   const why = error instanceof Error ? error.message || error.name : String(error)
   if (database.kind === 'sqlite') return `The journal cannot be opened in ${resolve(database.file)}: ${why}`
   const { hostname, port, pathname } = new URL(database.url)
@@ -174,15 +182,25 @@ async function startSandbox(
   } as const
 }
 
-function closeOnSignal(servers: readonly ServerType[], closeGateway: () => Promise<void>) {
+/**
+ * The way out without a lost request: `/readyz` refuses, and everything is served for the time a load balancer needs to
+ * see it; then nobody is accepted any more, batches rest, and what is under way comes to its end and on record.
+ */
+function closeOnSignal(servers: readonly ServerType[], gateway: Gateway, drainMs: number) {
   let isClosing = false
   const close = async () => {
     // The second signal means at once.
     if (isClosing) process.exit(1)
     isClosing = true
-    setTimeout(() => process.exit(1), CLOSE_MS)
-    for (const server of servers) await closeServer(server)
-    await closeGateway()
+    setTimeout(() => process.exit(1), drainMs + CLOSE_MS)
+    gateway.drain()
+    await sleep(systemClock, drainMs)
+    const [front, ...behind] = servers
+    await Promise.all([front && closeServer(front), gateway.rest()])
+    // What came in while the first was closing.
+    await gateway.rest()
+    for (const server of behind) await closeServer(server)
+    await gateway.close()
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void close())
@@ -209,12 +227,13 @@ function sayHello({ publicUrl, api }: Config) {
   if (api.kind === 'sandbox') {
     console.log(`This is the sandbox: a made-up portal in memory, at http://${SANDBOX_HOST}:${api.port}`)
     if (isPlayed) console.log('docs/platform.md says what the real platform needs')
-    else sayHowToUse(publicUrl)
+    else sayHowToUse(publicUrl, api.port)
   }
   console.log(`Ready in ${Math.round(performance.now())} ms`)
 }
 
-function sayHowToUse(publicUrl: string) {
+function sayHowToUse(publicUrl: string, sandboxPort: number) {
+  console.log(`A page of an internal portal that links here: http://${SANDBOX_HOST}:${sandboxPort}/intranet`)
   console.log('To use it with a Bitrix24 portal, set one of these and start again:')
   console.log(
     `  VIBE_APP_KEY=vibe_app_…  operators sign in; register the address ${publicUrl}/v1/oauth/callback`,

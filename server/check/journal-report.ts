@@ -4,7 +4,9 @@ import { dirname, resolve } from 'node:path'
 import { sql } from 'kysely'
 
 import type { DatabaseConfig } from '#server/config.ts'
-import { openDatabase } from '#server/gateway/journal/database.ts'
+import { describeShares } from '#server/gateway/instances/describe-share.ts'
+import { createInstanceStore } from '#server/gateway/instances/instance-store.ts'
+import { openDatabase, type JournalConnection } from '#server/gateway/journal/database.ts'
 
 import type { Finding } from './key-report.ts'
 
@@ -47,11 +49,20 @@ function isAccessible(path: string, mode: number): Promise<boolean> {
 }
 
 async function reportOnServer(database: Extract<DatabaseConfig, { kind: 'postgres' }>): Promise<Finding> {
-  const { db, close } = openDatabase(database)
+  const journal = openDatabase(database)
   try {
-    await sql`select 1`.execute(db)
-    return { verdict: 'yes', words: `PostgreSQL at ${new URL(database.url).host} answers.` }
+    await sql`select 1`.execute(journal.db)
+    const words = `PostgreSQL at ${new URL(database.url).host} answers.`
+    return { verdict: 'yes', words: `${words}${await tellGateways(journal)}` }
   } finally {
-    await close()
+    await journal.close()
   }
+}
+
+/** Who works there now; empty when nobody does, as before the first start. */
+async function tellGateways(journal: JournalConnection): Promise<string> {
+  const there = await createInstanceStore(journal)
+    .others('')
+    .catch(() => [])
+  return there.length === 0 ? '' : ` ${describeShares(there)}`
 }

@@ -1,18 +1,18 @@
 import { Hono, type Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { Logger } from 'pino'
 
 import type { Clock } from '#server/clock.ts'
 import type { ApiConfig, Config } from '#server/config.ts'
-import { paths } from '#src/contract/addresses.ts'
 
 import { createAdmission, type Admission } from './admission.ts'
 import { answerRefused, errorResponse, failureToRefused, Refused } from './answers.ts'
+import { createBodyLimits } from './body-limits.ts'
 import { noteCallers } from './caller-note.ts'
 import { createFramedPage } from './framed-page.ts'
 import { createHostCheck } from './host-check.ts'
+import { createMarks } from './instances/marks.ts'
 import type { JournalConnection } from './journal/database.ts'
 import { createTerminations, type Terminations } from './journal/terminations.ts'
 import { createListReader, createListRoute } from './list-route.ts'
@@ -37,16 +37,12 @@ import { createSessionRoutes } from './session-routes.ts'
 import { createStateCookies } from './state-cookies.ts'
 import type { StaticFile } from './static-files.ts'
 import { createStaticPage } from './static-page.ts'
+import { discardUnreadBody } from './unread-body.ts'
 import { createUpstream, UpstreamFailure } from './upstream.ts'
-
-/** No route takes more than a few words, */
-const MOST_BODY_BYTES = 64 * 1024
-/** but for the ids of a batch. */
-const MOST_BATCH_BYTES = 1024 * 1024
 
 export type GatewayConfig = Omit<
   Config,
-  'api' | 'sessionSecret' | 'database' | 'port' | 'host' | 'logLevel'
+  'api' | 'sessionSecret' | 'database' | 'port' | 'host' | 'logLevel' | 'drainSeconds'
 > & {
   /** The sandbox is an API like any other: `main.ts` names its address and key. */
   api: Exclude<ApiConfig, { kind: 'sandbox' }>
@@ -72,6 +68,10 @@ export type GatewayDeps = {
 export type Gateway = {
   app: Hono
   pacerStats: () => PacerStats
+  /** Everything is still served, but `/readyz` refuses, so that a load balancer sends nobody new. */
+  drain: () => void
+  /** Nothing new begins; resolves when what is under way has come to its end and is on record. May be called again. */
+  rest: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -122,6 +122,7 @@ export async function createGateway({
     protection: config,
     pacer: config.pacer,
     onMoved: metrics.onMoved,
+    marks: createMarks(config),
     isQueueFull: (maxWaitMs) => pacer.isFull('termination', maxWaitMs),
   })
   const mirrors: Mirrors = createMirrors({
@@ -143,6 +144,7 @@ export async function createGateway({
   const sessionCookie = createSessionCookie(seal, publicUrl)
 
   const app = createApp(config, { clock, logger, admission })
+  app.use(readiness.leaving)
   const mayReadMetrics = createMetricsReaders(config)
   app.route(
     '/',
@@ -192,7 +194,7 @@ export async function createGateway({
     mirrors.close()
     await terminations.close()
   }
-  return { app, pacerStats: pacer.stats, close }
+  return { app, pacerStats: pacer.stats, drain: readiness.close, rest: terminations.rest, close }
 }
 
 /** The app with what holds for every route: headers, log, host, sizes, and how failures are told. */
@@ -202,14 +204,14 @@ function createApp(config: GatewayConfig, { clock, logger, admission }: AppDeps)
   const app = new Hono()
   app.use(createRequestLog(logger, clock))
   app.use(createSecurityHeaders(config))
+  app.use(discardUnreadBody)
   app.use(admission.middleware)
   app.use(createHostCheck(config.publicUrl))
   if (config.api.kind === 'personal' && config.api.gate !== null)
     app.use(createOperatorGate(config.api.gate, config.trustedProxies))
   if (config.api.kind === 'platform') app.use(createPlatformGate(config.api.trustedProxies, logger))
   else app.use(createFramedPage(config.publicUrl))
-  const limits = { usual: limitBody(MOST_BODY_BYTES), batch: limitBody(MOST_BATCH_BYTES) }
-  app.use((c, next) => (c.req.path === paths.batches ? limits.batch : limits.usual)(c, next))
+  app.use(createBodyLimits())
   app.use(
     methodNotAllowed({
       app,
@@ -238,9 +240,4 @@ function unreadable(c: Context, status: number): Response {
 /** The client has left in the middle of its request: nothing has failed here. Node names it so, and only it. */
 function isClientGone(error: Error): boolean {
   return error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET'
-}
-
-function limitBody(maxSize: number) {
-  const message = 'The request is too large'
-  return bodyLimit({ maxSize, onError: (c) => errorResponse(c, 413, { code: 'VALIDATION_ERROR', message }) })
 }

@@ -66,7 +66,7 @@ type Answer = Omit<UpstreamAnswer, 'attempts'>
 
 const READ_TIMEOUT_MS = 15_000
 /** More than the API's own queue of 30 s: a DELETE that is cut off too early has an unknown outcome. */
-const WRITE_TIMEOUT_MS = 40_000
+export const WRITE_TIMEOUT_MS = 40_000
 /** A longer wait is the operator's to decide about. */
 const LONGEST_RESEND_WAIT_S = 5
 const MOST_RESENDS = 3

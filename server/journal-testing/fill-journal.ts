@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 
+import { instant } from '#server/gateway/journal/database.ts'
 import { createStore } from '#server/gateway/journal/store.ts'
 import type { JournalDatabase, NewTermination } from '#server/gateway/journal/schema.ts'
 import { JOURNAL_STATES } from '#src/contract/journal.ts'
@@ -11,7 +12,7 @@ const PIECE = 5000
 
 /** Writes a journal of some years: `count` rows, one a minute up to `NOW`, every value of each column among them. */
 export async function fillJournal(db: Kysely<JournalDatabase>, count: number): Promise<void> {
-  const store = createStore({ db, reader: db })
+  const store = createStore({ db, reader: db, now: () => instant(NOW) })
   for (let first = 0; first < count; first += PIECE) {
     const rows = Array.from({ length: Math.min(PIECE, count - first) }, (_, index) =>
       makeOld(first + index, count),

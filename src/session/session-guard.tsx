@@ -158,12 +158,13 @@ function once(task: () => void): () => void {
   }
 }
 
-/** Path and query of the page at hand, readable when a call fails long after the render. */
+/** The address of the page at hand, readable when a call fails long after the render. */
 function useReturnTo() {
-  const { pathname, search } = useLocation()
-  const returnTo = useRef(pathname + search)
+  const { pathname, search, hash } = useLocation()
+  const address = pathname + search + hash
+  const returnTo = useRef(address)
   useEffect(() => {
-    returnTo.current = pathname + search
-  }, [pathname, search])
+    returnTo.current = address
+  }, [address])
   return returnTo
 }

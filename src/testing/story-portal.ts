@@ -1,8 +1,8 @@
 import { pino } from 'pino'
 
-import { createManualClock, type ManualClock } from '#server/clock.ts'
+import { createManualClock, type Clock, type ManualClock } from '#server/clock.ts'
 import type { DatabaseConfig } from '#server/config.ts'
-import { openDatabase } from '#server/gateway/journal/database.ts'
+import { instant, openDatabase, type JournalConnection } from '#server/gateway/journal/database.ts'
 import { createGateway, type GatewayConfig } from '#server/gateway/gateway.ts'
 import { SANDBOX_KEYS } from '#server/sandbox/access/keys.ts'
 import { createPlatform } from '#server/sandbox/platform/platform.ts'
@@ -20,6 +20,12 @@ export type StoryOptions = {
   /** Where the journal is kept; in memory if not given. */
   database?: DatabaseConfig
   processMetrics?: () => Promise<string>
+  /** Several gateways work on the journal, whatever database it is. */
+  isShared?: boolean
+  /** Another gateway, of the same portal and on the same journal. */
+  beside?: { clock: ManualClock; sandbox: Sandbox; journal: JournalConnection }
+  /** What the process sees of the time, when it can be stopped while time goes on. */
+  gatewayClock?: (clock: ManualClock) => Clock
   /** Inside the portal: the sandbox's platform stands in front, and the page comes through it. */
   isInPortal?: boolean
   /** What the portal answers instead of the sandbox's answer: for portals that lie. */
@@ -35,32 +41,44 @@ export async function createStoryPortal({
   gateway: config,
   database = { kind: 'sqlite', file: ':memory:' },
   processMetrics = () => Promise.resolve(''),
+  isShared,
+  beside,
+  gatewayClock = (clock) => clock,
   isInPortal = false,
   distort = (_request, answer) => answer,
 }: StoryOptions = {}) {
-  const clock = createManualClock()
-  const sandbox = createSandbox({
-    clock,
-    origin: API,
-    redirectUris: [`${ORIGIN}/v1/oauth/callback`],
-    seed: 'few',
-    limits: false,
-    ...sandboxOptions,
-  })
+  const clock = beside?.clock ?? createManualClock()
+  const sandbox =
+    beside?.sandbox ??
+    createSandbox({
+      clock,
+      origin: API,
+      redirectUris: [`${ORIGIN}/v1/oauth/callback`],
+      seed: 'few',
+      limits: false,
+      ...sandboxOptions,
+    })
   const { routeOf, addPortal } = createNeighbours(clock, sandbox)
   const log: string[] = []
   const asked: string[] = []
-  const opened = openDatabase(database)
+  const opened = beside?.journal ?? openDatabase(database)
   const gateway = await createGateway({
     // The clock of a test cannot wait for another thread.
-    database: { ...opened, reader: opened.db },
+    database: {
+      ...opened,
+      reader: opened.db,
+      now: () => instant(clock.now()),
+      isShared: isShared ?? opened.isShared,
+      // The others go on with it.
+      close: beside ? () => Promise.resolve() : opened.close,
+    },
     config: { ...GATEWAY, ...(isInPortal ? { api: IN_PORTAL } : {}), ...config },
     files: [],
     fetch: async (request) => {
       asked.push(request.url)
       return distort(request, await routeOf(request).fetch(request))
     },
-    clock,
+    clock: gatewayClock(clock),
     random: () => 0.5,
     processMetrics,
     logger: pino({ level: 'debug', base: undefined }, { write: (line: string) => void log.push(line) }),
@@ -129,6 +147,9 @@ export async function createStoryPortal({
     asked,
     /** Where a key or a token has got to that it should not. */
     findLeaks: () => findSecrets({ exchanges, log, storages: [localStorage, sessionStorage] }),
+    /** As a process ends that was told to. */
+    rest: gateway.rest,
+    drain: gateway.drain,
     close: () => gateway.close(),
   }
 }

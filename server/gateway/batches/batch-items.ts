@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 
 import { sql, type Kysely } from 'kysely'
 
+import type { Claimant } from '#server/gateway/instances/instance.ts'
 import type {
   BatchRow,
   JournalDatabase,
@@ -37,18 +38,23 @@ export function createBatchItems({ db, reader, onMoved = () => {} }: BatchItemsD
       .where('state', 'in', from)
 
   return {
-    /** Claims an item for sending: only while its batch is active and nobody has taken the batch over. */
+    /**
+     * Claims an item for sending: only while its batch is active, nobody has taken the batch over, and others count this
+     * gateway as alive.
+     */
     claim: async (
       { portal, id }: Pick<NewTermination, 'portal' | 'id'>,
       { id: batchId, fence }: Pick<BatchRow, 'id' | 'fence'>,
       changes: Pick<TerminationRow, 'attempts'> & { sent_at: number },
+      by: Claimant,
     ): Promise<boolean> => {
       const { numUpdatedRows } = await db
         .updateTable('terminations')
-        .set({ ...changes, state: 'sending', changed_at: changes.sent_at })
+        .set({ ...changes, state: 'sending', instance: by.id, changed_at: changes.sent_at })
         .where('portal', '=', portal)
         .where('id', '=', id)
         .where('state', '=', 'queued')
+        .where(by.isFresh())
         .where((where) =>
           where.exists(
             where
@@ -57,7 +63,8 @@ export function createBatchItems({ db, reader, onMoved = () => {} }: BatchItemsD
               .where('batches.portal', '=', portal)
               .where('batches.id', '=', batchId)
               .where('batches.state', '=', 'active')
-              .where('batches.fence', '=', fence),
+              .where('batches.fence', '=', fence)
+              .where('batches.instance', '=', by.id),
           ),
         )
         .executeTakeFirst()

@@ -31,6 +31,8 @@ type BatchRouteDeps = {
   clock: Clock
   /** The items as they are journalled: what is protected is `skipped`. */
   createRows: (caller: Caller, batch: NewBatch) => Promise<NewTermination[]>
+  /** The rows once what silent gateways held has come to rest. */
+  settleSilent: (rows: readonly BatchRow[]) => Promise<readonly BatchRow[]>
   /** An outcome is not recorded yet: nothing new begins. */
   isJournalBehind: () => boolean
 }
@@ -57,10 +59,11 @@ export function createBatchRoutes(deps: BatchRouteDeps): Hono {
     const { open, before } = c.req.query()
     if (before !== undefined && !/^\d{1,15}$/.test(before))
       throw invalid('before is the cursor of an earlier answer')
-    const rows =
+    const found =
       open === 'true'
         ? await batches.open(portal)
         : await batches.page(portal, before ? Number(before) : null)
+    const rows = await deps.settleSilent(found)
     const next = open !== 'true' && rows.length === PAGE_ROWS ? String(rows.at(-1)?.seq) : null
     const data = (await view.showAll(portal, rows)).map(encodeBatch)
     return c.json({ success: true, data, meta: { ...meta(), next } })
@@ -132,7 +135,8 @@ export function createBatchRoutes(deps: BatchRouteDeps): Hono {
   }
 
   async function requireBatch(portal: string, id: string): Promise<BatchRow> {
-    const row = isOperationId(id) ? await batches.find({ portal, id }) : null
+    const found = isOperationId(id) ? await batches.find({ portal, id }) : null
+    const [row] = found ? await deps.settleSilent([found]) : []
     if (!row) throw notFound()
     return row
   }

@@ -9,10 +9,11 @@ export function actorOf({ operator, session }: Caller): NonNullable<Happening['b
 }
 
 /** What every batch begins with. */
-export function startOf({ portal, operator, session }: Caller, now: number) {
+export function startOf({ portal, operator, session }: Caller, instance: string, now: number) {
   return {
     portal,
     session,
+    instance,
     state: 'starting' as const,
     fence: 0,
     operator_id: operator.id,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import { createInstanceStore, isFresh } from '#server/gateway/instances/instance-store.ts'
 import { createStore } from '#server/gateway/journal/store.ts'
 import { openJournal } from '#server/journal-testing/open-journal.ts'
 import { makeRow, NOW } from '#server/journal-testing/rows.ts'
@@ -29,6 +30,7 @@ function makeBatch(total: number, fields: Partial<NewBatchRow> = {}): NewBatchRo
     pause_why: null,
     pause_code: null,
     retry_of: null,
+    instance: null,
     total,
     ...fields,
   }
@@ -37,8 +39,16 @@ function makeBatch(total: number, fields: Partial<NewBatchRow> = {}): NewBatchRo
 async function open() {
   const database = await openJournal()
   const store = createStore(database)
-  const batches = createBatchStore({ db: database.db, insertMany: store.insertMany })
+  const batches = createBatchStore({ ...database, insertMany: store.insertMany })
   const items = createBatchItems(database)
+  const me = { id: 'gateway-1', isFresh: () => isFresh(database, 'gateway-1') }
+  await createInstanceStore(database).join({
+    id: me.id,
+    secret_mark: '',
+    api_mark: '',
+    concurrency: 2,
+    rate: 2,
+  })
   const begin = async (count: number, fields: Partial<NewTermination> = {}) => {
     const batch = makeBatch(count)
     const rows = Array.from({ length: count }, (_, position) =>
@@ -49,11 +59,12 @@ async function open() {
       kind: 'started',
       at: NOW,
       by: null,
+      changes: { instance: me.id },
     })
     if (!active) throw new Error('The batch did not start')
     return { batch: active, rows }
   }
-  return { store, batches, items, begin }
+  return { store, batches, items, begin, me }
 }
 
 describe('a batch in the journal', () => {
@@ -80,15 +91,15 @@ describe('a batch in the journal', () => {
   })
 
   it('gives an item to one who claims it, and to nobody after it was moved', async () => {
-    const { batches, items, begin } = await open()
+    const { batches, items, begin, me } = await open()
     const { batch, rows } = await begin(3)
     const [first, second] = rows
     if (!first || !second) throw new Error('no rows')
     const claim = { sent_at: NOW, attempts: 1 }
     const claims = await Promise.all([
-      items.claim(first, batch, claim),
-      items.claim(first, batch, claim),
-      items.claim(first, batch, claim),
+      items.claim(first, batch, claim, me),
+      items.claim(first, batch, claim, me),
+      items.claim(first, batch, claim, me),
     ])
     expect(claims.filter(Boolean)).toHaveLength(1)
     const paused = await batches.move(batch, 'active', 'paused', {
@@ -98,13 +109,18 @@ describe('a batch in the journal', () => {
       why: 'operator',
     })
     expect(paused).toMatchObject({ state: 'paused', fence: batch.fence + 1, pause_why: 'operator' })
-    expect(await items.claim(second, batch, claim)).toBe(false)
+    expect(await items.claim(second, batch, claim, me)).toBe(false)
     // Whoever still believes to own the batch can do nothing with it.
     expect(await batches.move(batch, 'active', 'done', { kind: 'done', at: NOW, by: null })).toBeNull()
     if (!paused) throw new Error('not paused')
-    const resumed = await batches.move(paused, 'paused', 'active', { kind: 'resumed', at: NOW, by: ANNA })
-    expect(await items.claim(second, batch, claim)).toBe(false)
-    expect(resumed && (await items.claim(second, resumed, claim))).toBe(true)
+    const resumed = await batches.move(paused, 'paused', 'active', {
+      kind: 'resumed',
+      at: NOW,
+      by: ANNA,
+      changes: { instance: me.id },
+    })
+    expect(await items.claim(second, batch, claim, me)).toBe(false)
+    expect(resumed && (await items.claim(second, resumed, claim, me))).toBe(true)
     expect((await batches.events(batch)).map(({ kind, why }) => [kind, why])).toEqual([
       ['created', null],
       ['started', null],
@@ -114,11 +130,11 @@ describe('a batch in the journal', () => {
   })
 
   it('is withdrawn and followed piece by piece, whole in the end', async () => {
-    const { items, begin, store } = await open()
+    const { items, begin, store, me } = await open()
     const { batch, rows } = await begin(1100)
     const [first] = rows
     if (!first) throw new Error('no rows')
-    await items.claim(first, batch, { sent_at: NOW, attempts: 1 })
+    await items.claim(first, batch, { sent_at: NOW, attempts: 1 }, me)
     await store.move(first, 'sending', 'accepted', NOW)
     await items.withdrawQueued(batch, NOW)
     await items.follow(batch, NOW, NOW + 10_000)

@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely'
 
+import { isAbandoned } from '#server/gateway/instances/instance-store.ts'
+import type { JournalConnection } from '#server/gateway/journal/database.ts'
 import type { BatchRow, BatchTable, JournalDatabase, NewTermination } from '#server/gateway/journal/schema.ts'
 import type { OnMoved } from '#server/gateway/journal/store.ts'
 import { type BatchEventKind, type BatchState, type PauseReason } from '#src/contract/batch.ts'
@@ -17,17 +19,18 @@ export type Happening = {
   code?: string | null
 }
 
-export type BatchStoreDeps = {
-  db: Kysely<JournalDatabase>
+export type BatchStoreDeps = Pick<JournalConnection, 'db' | 'now'> & {
   insertMany: (rows: NewTermination[], transaction: Kysely<JournalDatabase>) => Promise<ReadonlySet<string>>
   onMoved?: OnMoved
 }
 
 const PAGE_ROWS = 50
 const OPEN: readonly BatchState[] = ['starting', 'active', 'paused']
+/** The states in which a gateway holds a batch. */
+export const WORKED_FOR: readonly BatchState[] = ['starting', 'active']
 
 /** The rows of batches and their items. Every change of state is a compare-and-set. Throws what the database throws. */
-export function createBatchStore({ db, insertMany, onMoved = () => {} }: BatchStoreDeps) {
+export function createBatchStore({ db, now, insertMany, onMoved = () => {} }: BatchStoreDeps) {
   const find = ({ portal, id }: BatchKey): Promise<BatchRow | undefined> =>
     db.selectFrom('batches').selectAll().where('portal', '=', portal).where('id', '=', id).executeTakeFirst()
 
@@ -86,17 +89,24 @@ export function createBatchStore({ db, insertMany, onMoved = () => {} }: BatchSt
       return true
     },
 
-    /** Moves a batch on and takes it away from whoever was sending for it. `null` = it is in another state by now. */
+    /**
+     * Moves a batch on and takes it away from whoever was sending for it; `changes.instance` says who does now, nobody if
+     * it is not named. `null` = it is in another state by now.
+     */
     move: (
       { portal, id, fence }: Pick<BatchRow, 'portal' | 'id' | 'fence'>,
       from: BatchState,
       to: BatchState,
-      { changes, ...what }: Happening & { changes?: Partial<Pick<BatchRow, 'started_at' | 'finished_at'>> },
+      {
+        changes,
+        ...what
+      }: Happening & { changes?: Partial<Pick<BatchRow, 'started_at' | 'finished_at' | 'instance'>> },
     ): Promise<BatchRow | null> =>
       db.transaction().execute(async (transaction) => {
         const moved = await transaction
           .updateTable('batches')
           .set({
+            instance: null,
             ...changes,
             state: to,
             fence: fence + 1,
@@ -113,6 +123,18 @@ export function createBatchStore({ db, insertMany, onMoved = () => {} }: BatchSt
         if (moved) await note(transaction, { portal, id }, what)
         return moved ?? null
       }),
+
+    /** Rows of these batches, in no order. */
+    findMany: (wanted: readonly BatchKey[]): Promise<BatchRow[]> =>
+      db
+        .selectFrom('batches')
+        .selectAll()
+        .where((where) =>
+          where.or(
+            wanted.map(({ portal, id }) => where.and([where('portal', '=', portal), where('id', '=', id)])),
+          ),
+        )
+        .execute(),
 
     /** Newest first; `before` is a `seq`. */
     page: (portal: string, before: number | null): Promise<BatchRow[]> =>
@@ -133,6 +155,15 @@ export function createBatchStore({ db, insertMany, onMoved = () => {} }: BatchSt
         .where('state', 'in', OPEN)
         .$if(portal !== null, (query) => query.where('portal', '=', portal ?? ''))
         .orderBy('seq', 'desc')
+        .execute(),
+
+    /** Those that should be worked for, and that no living gateway holds. */
+    abandoned: (): Promise<BatchRow[]> =>
+      db
+        .selectFrom('batches')
+        .selectAll()
+        .where('state', 'in', WORKED_FOR)
+        .where(isAbandoned({ now }, 'batches.instance'))
         .execute(),
 
     /** Batches that are over while items of theirs still wait: a crash came between. */

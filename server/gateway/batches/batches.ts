@@ -1,24 +1,15 @@
 import type { Caller } from '#server/gateway/caller.ts'
 import type { BatchRow, NewTermination } from '#server/gateway/journal/schema.ts'
-import { GRACE_MS, type BatchState, type PauseReason } from '#src/contract/batch.ts'
+import { GRACE_MS, type BatchState } from '#src/contract/batch.ts'
 import type { TerminationMode } from '#src/contract/journal.ts'
 
-import type { BatchKey } from './batch-items.ts'
 import type { Happening, NewBatchRow } from './batch-store.ts'
 
-import {
-  createRun,
-  MORE_EQUAL,
-  MOST_EQUAL,
-  runBatch,
-  type Run,
-  type RunnerDeps,
-  type Verdict,
-} from './runner.ts'
+import { MORE_EQUAL, MOST_EQUAL, runBatch, type RunnerDeps } from './runner.ts'
 import { actorOf, startOf } from './batch-start.ts'
+import { createHeld, type Entry } from './held.ts'
 import { createRest, FOLLOW_MS } from './rest.ts'
 import { createTimers } from './timers.ts'
-import type { TroubleKind } from './trouble.ts'
 
 const HOUR_MS = 3_600_000
 const GONE_CODES: readonly (string | null)[] = ['ENTITY_NOT_FOUND', 'NOT_FOUND']
@@ -38,32 +29,18 @@ export type NewBatch = {
   rows: readonly NewTermination[]
 }
 
-/** What the memory of this process adds to a batch's row. */
-export type Live = {
-  waitingFor: TroubleKind | null
-  pausing: { why: PauseReason; code: string | null } | null
-}
-
-type Entry = { run: Run; abort: AbortController; verdict: Verdict | null; cancelGrace: () => void }
-
 /** The batches this process works for: tokens are in memory only, everything else is in the journal. */
 export function createBatches(deps: BatchesDeps) {
   const { batches, items, clock, logger } = deps
+  const instance = deps.claimant.id
   const timers = createTimers(clock)
   const rest = createRest(deps)
-  const entries = new Map<string, Entry>()
-  function hold(batch: BatchRow, caller: Caller, equalLimit?: number): Entry {
-    const abort = new AbortController()
-    const run = createRun(batch, caller, abort.signal, clock, equalLimit)
-    const entry: Entry = { run, abort, verdict: null, cancelGrace: () => {} }
-    entries.set(keyOf(batch), entry)
-    return entry
-  }
+  const held = createHeld({ batches, instance, clock, logger })
 
   async function create(caller: Caller, { rows, ...wanted }: NewBatch): Promise<BatchRow | null> {
     const now = clock.now()
     const row: NewBatchRow = {
-      ...startOf(caller, now),
+      ...startOf(caller, instance, now),
       id: wanted.id,
       mode: wanted.mode,
       reason: wanted.reason,
@@ -73,7 +50,7 @@ export function createBatches(deps: BatchesDeps) {
     if (!(await write(row, rows, actorOf(caller)))) return null
     const batch = await batches.find({ portal: caller.portal, id: wanted.id })
     if (!batch) return null
-    const entry = hold(batch, caller)
+    const entry = held.hold(batch, caller)
     entry.cancelGrace = timers.after(GRACE_MS, () => void begin(entry))
     return batch
   }
@@ -90,7 +67,7 @@ export function createBatches(deps: BatchesDeps) {
       void timers.persist(logger, async () => {
         const at = clock.now()
         const found = await batches.find(row)
-        if (found?.state !== 'starting' || entries.has(keyOf(row))) return
+        if (found?.state !== 'starting' || held.find(row)) return
         await batches.move(found, 'starting', 'stopped', {
           kind: 'withdrawn',
           at,
@@ -113,28 +90,32 @@ export function createBatches(deps: BatchesDeps) {
     const { batch } = entry.run
     const moved = await timers.persist(logger, async () => {
       const at = clock.now()
-      const what = { kind: 'started', at, by: null, changes: { started_at: at } } as const
+      const what = { kind: 'started', at, by: null, changes: { started_at: at, instance } } as const
       return (await batches.move(batch, 'starting', 'active', what)) ?? (await findMoved(batch, 'active'))
     })
-    if (moved === null) return drop(entry)
+    if (moved === null) return held.drop(entry)
     entry.run.batch = moved
     await go(entry)
   }
 
-  async function go(entry: Entry): Promise<void> {
+  function go(entry: Entry): Promise<void> {
+    entry.ended = run(entry)
+    return entry.ended
+  }
+
+  async function run(entry: Entry): Promise<void> {
     const ended = await runBatch(entry.run, deps)
     const verdict = entry.verdict ?? ended
     // Called off by a move of an operator, which is on record already; or taken over.
-    if (verdict === null || verdict.kind === 'lost') return drop(entry)
+    if (verdict === null || verdict.kind === 'lost') {
+      held.drop(entry)
+      await timers.persist(logger, () => rest.finishIfStopped(entry.run.batch))
+      return
+    }
     entry.verdict = verdict
     await timers.persist(logger, () => rest.conclude(entry.run.batch, verdict))
-    drop(entry)
+    held.drop(entry)
     deps.onSettled()
-  }
-
-  function drop(entry: Entry): void {
-    entry.cancelGrace()
-    if (entries.get(keyOf(entry.run.batch)) === entry) entries.delete(keyOf(entry.run.batch))
   }
 
   /** A move by an operator. `null` = the batch is in another state by now. */
@@ -147,9 +128,7 @@ export function createBatches(deps: BatchesDeps) {
     const changes = to === 'stopped' ? { finished_at: at } : {}
     const moved = await batches.move(batch, batch.state, to, { ...what, at, changes })
     if (moved === null) return null
-    const entry = entries.get(keyOf(batch))
-    entry?.abort.abort()
-    if (entry) drop(entry)
+    held.callOff(batch)
     if (to === 'stopped') await items.withdrawQueued(batch, at)
     await items.follow(batch, at, at + FOLLOW_MS)
     deps.onSettled()
@@ -161,13 +140,13 @@ export function createBatches(deps: BatchesDeps) {
     const most = await items.mostEqualRefusal(batch.portal, at - HOUR_MS)
     const equalLimit = Math.max(MOST_EQUAL, (most?.count ?? 0) + MORE_EQUAL)
     const goOn = (moved: BatchRow) =>
-      startAgain(hold(moved, caller, equalLimit), GONE_CODES.includes(batch.pause_code))
+      startAgain(held.hold(moved, caller, equalLimit), GONE_CODES.includes(batch.pause_code))
     try {
       const moved = await batches.move(batch, 'paused', 'active', {
         kind: 'resumed',
         at,
         by: actorOf(caller),
-        changes: { started_at: batch.started_at ?? at },
+        changes: { started_at: batch.started_at ?? at, instance },
       })
       if (moved !== null) void goOn(moved)
       return moved
@@ -175,7 +154,7 @@ export function createBatches(deps: BatchesDeps) {
       // It may stand in the journal as active all the same: then somebody has to work for it.
       void timers.persist(logger, async () => {
         const moved = await findMoved(batch, 'active')
-        if (moved !== null && !entries.has(keyOf(batch))) void goOn(moved)
+        if (moved?.instance === instance && !held.find(batch)) void goOn(moved)
       })
       throw error
     }
@@ -192,12 +171,11 @@ export function createBatches(deps: BatchesDeps) {
 
   /** Whatever stops all work of a session: its batches rest until somebody signs in and says so. */
   function endSession(token: string): void {
-    for (const entry of entries.values()) {
+    for (const entry of held.all()) {
       if (entry.run.caller.token !== token || entry.abort.signal.aborted) continue
       const { batch } = entry.run
       if (batch.state === 'starting') {
-        entry.abort.abort()
-        drop(entry)
+        held.callOff(batch)
         const what = { kind: 'paused', by: null, why: 'session_ended' } as const
         void timers.persist(logger, () =>
           batches.move(batch, 'starting', 'paused', { ...what, at: clock.now() }),
@@ -209,13 +187,19 @@ export function createBatches(deps: BatchesDeps) {
     }
   }
 
-  function live(batch: BatchKey): Live {
-    const entry = entries.get(keyOf(batch))
-    const verdict = entry?.verdict
-    return {
-      waitingFor: entry?.run.trouble.current() ?? null,
-      pausing: verdict?.kind === 'pause' ? { why: verdict.why, code: verdict.code } : null,
-    }
+  /** The process ends: what it works for rests, for whoever resumes it elsewhere. Ends when nothing of it is on the wire. */
+  async function restAll(): Promise<void> {
+    await Promise.all(
+      [...held.all()].map(async (entry) => {
+        held.callOff(entry.run.batch)
+        const paused = await rest.handBack(entry.run.batch).catch((error: unknown) => {
+          logger.error({ err: error, batch: entry.run.batch.id }, 'A batch could not be paused at the end')
+          return null
+        })
+        await entry.ended
+        if (paused !== null) await rest.followAll(paused)
+      }),
+    )
   }
 
   return {
@@ -223,17 +207,17 @@ export function createBatches(deps: BatchesDeps) {
     move,
     resume,
     endSession,
-    recover: rest.recover,
-    live,
+    restAll,
+    /** Stops working for what others have taken over. Throws what the database throws. */
+    loseTaken: held.loseTaken,
+    takeOver: rest.takeOver,
+    finishStopped: rest.finishStopped,
+    live: held.live,
     close: () => {
       timers.close()
-      for (const entry of entries.values()) entry.abort.abort()
+      held.close()
     },
   }
 }
 
 export type Batches = ReturnType<typeof createBatches>
-
-function keyOf({ portal, id }: BatchKey): string {
-  return `${portal} ${id}`
-}

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 
 import { sleep, type Clock } from '#server/clock.ts'
 import type { Caller } from '#server/gateway/caller.ts'
+import type { Claimant } from '#server/gateway/instances/instance.ts'
 import { nextTogether } from '#server/gateway/journal/follow-plan.ts'
 import type { BatchRow, TerminationRow } from '#server/gateway/journal/schema.ts'
 import type { Sender, Sent } from '#server/gateway/journal/send.ts'
@@ -39,6 +40,8 @@ export type RunnerDeps = {
   isJournalBehind: () => boolean
   clock: Clock
   logger: Pick<Logger, 'error' | 'warn'>
+  /** This gateway, as it claims. */
+  claimant: Claimant
   /** The session that works for a caller now. */
   tokenOf: (caller: Caller) => string | null
   /** Calls that may be in flight at once. */
@@ -118,7 +121,7 @@ export async function runBatch(run: Run, deps: RunnerDeps): Promise<Verdict | nu
         token,
         priority: 'batch',
         signal,
-        claim: (row, changes) => items.claim(row, run.batch, changes),
+        claim: (row, changes) => items.claim(row, run.batch, changes, deps.claimant),
         stateOf,
         firstCheckAt: nextTogether,
       })

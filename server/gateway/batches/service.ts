@@ -4,6 +4,7 @@ import type { Hono } from 'hono'
 import type { Kysely } from 'kysely'
 
 import type { Caller } from '#server/gateway/caller.ts'
+import type { JournalConnection } from '#server/gateway/journal/database.ts'
 import { createRow } from '#server/gateway/journal/create-row.ts'
 import type { LookUpResult, ReadPage } from '#server/gateway/journal/look-up.ts'
 import type {
@@ -23,8 +24,9 @@ import { nextOffset } from '#src/contract/workflow.ts'
 import { createBatchItems } from './batch-items.ts'
 import { createBatchRoutes } from './batch-routes.ts'
 import { createBatchStore, type BatchStoreDeps } from './batch-store.ts'
-import { createBatches } from './batches.ts'
+import { createBatches, type Batches } from './batches.ts'
 import type { RunnerDeps } from './runner.ts'
+import { createSettleSilent } from './settle-silent.ts'
 
 /** Pages read to see workflows that nobody has listed since the gateway began. */
 const MOST_PAGES = 60
@@ -32,6 +34,7 @@ const MOST_PAGES = 60
 export type BatchServiceDeps = Omit<RunnerDeps, 'batches' | 'items'> & {
   db: Kysely<JournalDatabase>
   reader: Kysely<JournalDatabase>
+  now: JournalConnection['now']
   insertMany: BatchStoreDeps['insertMany']
   onMoved: OnMoved
   sightings: Sightings
@@ -42,14 +45,16 @@ export type BatchServiceDeps = Omit<RunnerDeps, 'batches' | 'items'> & {
   onSettled: () => void
   /** Reads a list page for an operator who waits, and remembers what stands on it. */
   readPage: (caller: Caller, query: Parameters<ReadPage>[0]) => ReturnType<ReadPage>
+  /** Which of these gateways do not beat any more. */
+  silent: (instances: readonly string[]) => Promise<string[]>
+  /** Gives up what silent gateways held. */
+  takeOver: () => Promise<void>
   lookNow: (caller: Caller, rows: readonly TerminationRow[]) => Promise<LookUpResult>
 }
 
-export type BatchService = {
+export type BatchService = Pick<Batches, 'takeOver' | 'finishStopped' | 'loseTaken' | 'restAll'> & {
   /** `/api/batches`. */
   routes: Hono
-  /** After a start: batches of a process that is gone rest. */
-  recover: () => Promise<void>
   endSession: (token: string) => void
   close: () => void
 }
@@ -60,7 +65,8 @@ export function createBatchService(deps: BatchServiceDeps): BatchService {
   const batches = createBatchStore(deps)
   const items = createBatchItems(deps)
   const registry = createBatches({ ...deps, batches, items, settleGone })
-  const routes = createBatchRoutes({ ...deps, batches, items, registry, createRows })
+  const settleSilent = createSettleSilent({ ...deps, batches, instance: deps.claimant.id })
+  const routes = createBatchRoutes({ ...deps, batches, items, registry, createRows, settleSilent })
 
   async function createRows(caller: Caller, batch: NewBatch): Promise<NewTermination[]> {
     const isGuarded = protection.protectedTemplates.length + protection.protectedStarters.length > 0
@@ -92,5 +98,6 @@ export function createBatchService(deps: BatchServiceDeps): BatchService {
     for (const { id } of rows) if (found.get(id) === 'absent') await items.settleGone(batch, id, clock.now())
   }
 
-  return { routes, recover: registry.recover, endSession: registry.endSession, close: registry.close }
+  const { endSession, takeOver, finishStopped, loseTaken, restAll, close } = registry
+  return { routes, endSession, takeOver, finishStopped, loseTaken, restAll, close }
 }

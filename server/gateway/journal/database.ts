@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
 
 import type { DatabaseConfig } from '#server/config.ts'
 
@@ -15,8 +15,17 @@ export type JournalConnection = {
   db: Kysely<JournalDatabase>
   /** Reads of many rows: never on the event loop. */
   reader: Kysely<JournalDatabase>
+  /** The database's clock, epoch milliseconds: the one that all gateways on it share. */
+  now: () => RawBuilder<number>
+  /** Other gateways may work on it at the same time. */
+  isShared: boolean
   close: () => Promise<void>
 }
+
+const SERVER_NOW = sql<number>`CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)`
+
+/** An instant as a value of SQL that both databases take for a whole number. */
+export const instant = (ms: number) => sql<number>`CAST(${ms} AS BIGINT)`
 
 /** Opens the journal of `DATABASE_URL`. Throws when a file cannot be opened; a server is asked by the first query. */
 export function openDatabase(
@@ -25,15 +34,23 @@ export function openDatabase(
 ): JournalConnection {
   if (config.kind === 'postgres') {
     const db = openPostgres(config.url, onError)
-    return { kind: 'postgres', db, reader: db, close: () => db.destroy() }
+    return {
+      kind: 'postgres',
+      db,
+      reader: db,
+      now: () => SERVER_NOW,
+      isShared: true,
+      close: () => db.destroy(),
+    }
   }
   const db = openSqlite(config.file)
+  // One process has the file, so the clock of its machine is the only one there is.
+  const file = { kind: 'sqlite', db, now: () => instant(Date.now()), isShared: false } as const
   // A database in memory is seen by its own connection only.
-  if (config.file === ':memory:') return { kind: 'sqlite', db, reader: db, close: () => db.destroy() }
+  if (config.file === ':memory:') return { ...file, reader: db, close: () => db.destroy() }
   const reader = openSqliteReader(config.file)
   return {
-    kind: 'sqlite',
-    db,
+    ...file,
     reader,
     close: async () => {
       await reader.destroy()

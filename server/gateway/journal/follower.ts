@@ -9,14 +9,19 @@ import { planFollowing } from './follow-plan.ts'
 import type { FollowStore } from './follow-store.ts'
 import { lookUp, type LookUpResult, type ReadPage } from './look-up.ts'
 import { readListPage } from './read-list-page.ts'
+import { OVERLAP_MS } from './since.ts'
 import type { TerminationRow } from './schema.ts'
 import type { Store } from './store.ts'
 
 /** After a look-up that failed: the API is not asked again at once. */
 const POSTPONE_MS = 10_000
 const DAY_MS = 86_400_000
+/** Longer than a look-up takes; after that another gateway may look. */
+const CLAIM_MS = 2 * 60_000
 /** A sleep is never longer, so that a clock that was set cannot stop the following. */
 const LONGEST_SLEEP_MS = 60_000
+/** What other gateways found is asked for so often. */
+const LONGEST_SHARED_SLEEP_MS = 10_000
 
 type FollowerDeps = {
   store: Pick<Store, 'absent' | 'move'>
@@ -27,18 +32,24 @@ type FollowerDeps = {
   portals: () => string[]
   clock: Clock
   logger: Pick<Logger, 'warn' | 'error'>
+  /** Other gateways follow as well: each row is looked for by one of them, and what one finds all have to know. */
+  isShared: boolean
 }
 
 /** Follows terminations until what became of them is proved, with the session of whoever of the portal is signed in. */
-export function createFollower({ store, follows, upstream, tokenFor, portals, clock, logger }: FollowerDeps) {
+export function createFollower(deps: FollowerDeps) {
+  const { store, follows, upstream, tokenFor, portals, clock, logger, isShared } = deps
   /** Proved absent within a day, by portal and workflow; `at` is the API's clock at the proof. */
   const absent = new Map<string, { row: TerminationRow; at: number | null }>()
   let cancel: (() => void) | null = null
   let isLooking = false
   let isClosed = false
+  let learntAt = 0
+  let claimed: { rows: readonly TerminationRow[]; until: number } | null = null
 
   async function start(): Promise<void> {
-    for (const row of await store.absent(clock.now() - DAY_MS)) absent.set(keyOf(row), { row, at: null })
+    learntAt = clock.now()
+    for (const row of await store.absent(learntAt - DAY_MS)) absent.set(keyOf(row), { row, at: null })
     wake()
   }
 
@@ -53,6 +64,7 @@ export function createFollower({ store, follows, upstream, tokenFor, portals, cl
     if (isLooking || isClosed) return
     isLooking = true
     try {
+      if (isShared) await learn()
       const due = await follows.due(portals(), clock.now())
       for (const [portal, rows] of Map.groupBy(due, (row) => row.portal)) await followPortal(portal, rows)
     } catch (error) {
@@ -63,18 +75,30 @@ export function createFollower({ store, follows, upstream, tokenFor, portals, cl
     }
   }
 
+  /** What other gateways have proved to be gone: a list page that is read here may show that it came back. */
+  async function learn(): Promise<void> {
+    const since = learntAt - OVERLAP_MS
+    learntAt = clock.now()
+    for (const row of await follows.goneSince(portals(), since))
+      if (!absent.has(keyOf(row))) absent.set(keyOf(row), { row, at: null })
+  }
+
   async function sleepUntilDue(): Promise<void> {
     // Nobody signed in for a portal: signing in wakes it.
     const next = await follows.nextDue(portals()).catch(() => clock.now() + POSTPONE_MS)
-    if (isClosed || next === null) return
+    // What another gateway has begun wakes nobody here.
+    if (isClosed || (next === null && !isShared)) return
     cancel?.()
-    const sleep = Math.min(Math.max(next - clock.now(), 100), LONGEST_SLEEP_MS)
+    const longest = isShared ? LONGEST_SHARED_SLEEP_MS : LONGEST_SLEEP_MS
+    const sleep = Math.min(Math.max((next ?? Infinity) - clock.now(), 100), longest)
     cancel = clock.after(sleep, () => void tick())
   }
 
-  async function followPortal(portal: string, rows: readonly TerminationRow[]): Promise<void> {
+  async function followPortal(portal: string, due: readonly TerminationRow[]): Promise<void> {
     const caller = tokenFor(portal)
     if (caller === null) return
+    const rows = await claim(due)
+    if (rows.length === 0) return
     try {
       await apply(rows, await lookUp(rows, createReadPage(caller)))
     } catch (error) {
@@ -82,7 +106,18 @@ export function createFollower({ store, follows, upstream, tokenFor, portals, cl
       const later = clock.now() + POSTPONE_MS
       for (const [, alike] of Map.groupBy(rows, (row) => row.state))
         await follows.change(alike, null, clock.now(), { next_check_at: later })
+    } finally {
+      claimed = null
     }
+  }
+
+  async function claim(due: readonly TerminationRow[]): Promise<readonly TerminationRow[]> {
+    if (!isShared) return due
+    const now = clock.now()
+    const until = now + CLAIM_MS
+    const rows = await follows.claim(due, now, until)
+    claimed = { rows, until }
+    return rows
   }
 
   /** Rows that come to the same are written together: a batch may have thousands. */
@@ -134,9 +169,14 @@ export function createFollower({ store, follows, upstream, tokenFor, portals, cl
     }
   }
 
-  function close(): void {
+  /** What it was about to look for is left to the other gateways. */
+  async function close(): Promise<void> {
     isClosed = true
     cancel?.()
+    if (claimed === null) return
+    await follows
+      .release(claimed.rows, claimed.until, clock.now())
+      .catch((error: unknown) => logger.warn({ err: error }, 'Look-ups could not be given back'))
   }
 
   return {

@@ -57,6 +57,7 @@ function termination(workflowId: string, fields: Partial<TerminationRow> = {}): 
     error_code: null,
     request_id: null,
     attempts: 1,
+    instance: null,
     operator_key: '',
     search: '',
     reason_search: '',

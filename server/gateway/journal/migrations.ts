@@ -18,6 +18,9 @@ const WORDS: Record<DatabaseKind, Words> = {
   },
 }
 
+/** Being sent, or waiting outside of a batch. Without parameters, so that both databases see that the index is meant. */
+export const UNDER_WAY = sql<boolean>`(state = 'sending' OR (state = 'queued' AND batch_id IS NULL))`
+
 type Migration = (db: Kysely<JournalDatabase>, words: Words) => Promise<void>
 
 /** Each brings the schema one version further; a version that was released is never edited. */
@@ -88,7 +91,22 @@ const MIGRATIONS: readonly Migration[] = [
     await deriveAgain(db)
     await run(db, words.kind === 'sqlite' ? SQLITE_SEARCH : POSTGRES_SEARCH)
   },
+  (db, { whole }) =>
+    run(db, [
+      sql`CREATE TABLE instances (
+        id TEXT PRIMARY KEY, started_at ${whole} NOT NULL, beat_at ${whole} NOT NULL,
+        secret_mark TEXT NOT NULL, api_mark TEXT NOT NULL,
+        concurrency ${whole} NOT NULL, rate DOUBLE PRECISION NOT NULL
+      )`,
+      sql`ALTER TABLE terminations ADD COLUMN instance TEXT`,
+      sql`ALTER TABLE batches ADD COLUMN instance TEXT`,
+      // What a gateway that fell silent may have left in the middle is looked for every few seconds.
+      sql`CREATE INDEX terminations_under_way ON terminations (instance) WHERE ${UNDER_WAY}`,
+    ]),
 ]
+
+/** What this version writes, and the newest that it can read. */
+export const NEWEST_SCHEMA = MIGRATIONS.length
 
 const FILTERED = ['workflow_id', 'operator_key', 'document_id', 'template_id', 'mode', 'state', 'batch_id']
 

@@ -60,7 +60,6 @@ export function recordedOutcome(row: TerminationRow): Outcome {
   switch (row.state) {
     case 'already_gone':
       return { ...refusal('ENTITY_NOT_FOUND'), requestId }
-    case 'queued':
     case 'withdrawn':
     case 'skipped':
       return { ...refusal('RATE_LIMITED'), requestId }

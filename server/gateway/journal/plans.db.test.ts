@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import { expect, it } from 'vitest'
 
+import { isAbandoned } from '#server/gateway/instances/instance-store.ts'
 import { fillJournal, PORTAL } from '#server/journal-testing/fill-journal.ts'
 import { openJournal } from '#server/journal-testing/open-journal.ts'
 import { NOW } from '#server/journal-testing/rows.ts'
@@ -8,6 +9,7 @@ import { MOST_JOURNAL_DAYS } from '#src/contract/journal-days.ts'
 
 import { createJournalDays } from './journal-days.ts'
 import { createJournalPages, type JournalQuery } from './journal-pages.ts'
+import { UNDER_WAY } from './migrations.ts'
 import type { JournalDatabase } from './schema.ts'
 
 const ROWS = 100_000
@@ -83,6 +85,19 @@ it('what the gateway asks all the time is answered by an index too', async () =>
   }
   expect(bad).toEqual([])
 }, 120_000)
+
+it('what gateways that fell silent have left is found by an index of its own', async () => {
+  const database = await openJournal()
+  await fillJournal(database.db, 1000)
+  const left = sql`SELECT id FROM terminations WHERE ${UNDER_WAY} AND state = ${'sending'}
+    AND ${isAbandoned(database, 'terminations.instance')}`
+  const plan = await database.db.transaction().execute(async (db) => {
+    // So few rows are read faster without any.
+    if (database.kind === 'postgres') await sql`SET LOCAL enable_seqscan = off`.execute(db)
+    return explain(left.compile(db), { db, kind: database.kind })
+  })
+  expect(plan).toContain('terminations_under_way')
+})
 
 type Compiled = { sql: string; parameters: readonly unknown[] }
 

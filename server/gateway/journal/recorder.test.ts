@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest'
 
 import { createManualClock } from '#server/clock.ts'
 
+import { instant } from './database.ts'
 import { migrate } from './migrations.ts'
 import { createRecorder } from './recorder.ts'
 import type { NewTermination } from './schema.ts'
@@ -17,7 +18,7 @@ async function openJournal() {
   const clock = createManualClock()
   const db = openSqlite(':memory:')
   await migrate(db, 'sqlite')
-  const store = createStore({ db, reader: db })
+  const store = createStore({ db, reader: db, now: () => instant(clock.now()) })
   const recorder = createRecorder({ store, clock, logger: pino({ level: 'silent' }) })
   onTestFinished(async () => {
     recorder.close()

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 
-import type { Clock } from '#server/clock.ts'
+import { sleep, type Clock } from '#server/clock.ts'
 import type { JournalState } from '#src/contract/journal.ts'
 
 import type { NewTermination } from './schema.ts'
@@ -70,7 +70,17 @@ export function createRecorder({ store, clock, logger }: RecorderDeps) {
     cancel = clock.after(delay, () => void retry())
   }
 
-  return { move, isBehind: () => late.size > 0, lateCount: () => late.size, close: () => cancel?.() }
+  async function untilRecorded(): Promise<void> {
+    while (late.size > 0) await sleep(clock, FIRST_RETRY_MS)
+  }
+
+  return {
+    move,
+    untilRecorded,
+    isBehind: () => late.size > 0,
+    lateCount: () => late.size,
+    close: () => cancel?.(),
+  }
 }
 
 export type Recorder = ReturnType<typeof createRecorder>

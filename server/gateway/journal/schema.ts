@@ -42,6 +42,8 @@ export type TerminationTable = {
   error_code: string | null
   request_id: string | null
   attempts: number
+  /** The gateway that holds it while it is under way, and had it last afterwards; `null` in rows of older versions. */
+  instance: string | null
   /** Who did it, as a filter names it (`operatorKeyOf`). */
   operator_key: string
   /** What a search looks through, folded to lower case by JavaScript: databases fold by their locale, or Latin only. */
@@ -73,6 +75,8 @@ export type BatchTable = {
   pause_code: string | null
   retry_of: string | null
   total: number
+  /** The gateway that works for it; `null` = it rests or is over. */
+  instance: string | null
 }
 
 /** What happened to a batch as a whole. */
@@ -90,6 +94,19 @@ export type BatchEventTable = {
   code: string | null
 }
 
+/** A gateway at work on this database. Instants are epoch milliseconds of the database's clock. */
+export type InstanceTable = {
+  id: string
+  started_at: number
+  beat_at: number
+  /** Tells whether two gateways have the same secret and ask the same API, without giving either away. */
+  secret_mark: string
+  api_mark: string
+  /** Its share of the pace. */
+  concurrency: number
+  rate: number
+}
+
 export type TerminationRow = Selectable<TerminationTable>
 /** What is worked out from the rest of a row when it is written (`derive`). */
 export type Derived = 'operator_key' | 'search' | 'reason_search'
@@ -100,5 +117,6 @@ export type JournalDatabase = {
   terminations: TerminationTable
   batches: BatchTable
   batch_events: BatchEventTable
+  instances: InstanceTable
   schema_version: { version: number }
 }

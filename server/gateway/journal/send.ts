@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 
 import type { Clock } from '#server/clock.ts'
 import { toRefused, type Refused } from '#server/gateway/answers.ts'
+import { STALE_CLAIM_MS } from '#server/gateway/instances/instance-store.ts'
 import {
   UpstreamFailure,
   type Priority,
@@ -13,9 +14,6 @@ import type { JournalState } from '#src/contract/journal.ts'
 import type { Recorder } from './recorder.ts'
 import type { NewTermination } from './schema.ts'
 import type { Changes } from './store.ts'
-
-/** A claim that took longer to write may have been overtaken by another process: it is not sent (design.md section 6). */
-const STALE_CLAIM_MS = 5000
 
 export type Sending = {
   token: string | null
@@ -51,6 +49,8 @@ type SenderDeps = {
   recorder: Recorder
   clock: Clock
   logger: Pick<Logger, 'error'>
+  /** Throws unless others count this gateway as alive: what it holds may be theirs by now. */
+  requireFresh: () => Promise<void>
 }
 
 export type Sender = (row: NewTermination, sending: Sending) => Promise<Sent>
@@ -59,14 +59,16 @@ export type Sender = (row: NewTermination, sending: Sending) => Promise<Sent>
  * Sends one DELETE that is on record: claimed inside the pacer's slot, directly before it leaves, and settled with what
  * really came back. Never throws; `row` is kept in step with the journal.
  */
-export function createSender({ upstream, recorder, clock, logger }: SenderDeps): Sender {
+export function createSender({ upstream, recorder, clock, logger, requireFresh }: SenderDeps): Sender {
   async function claim(row: NewTermination, sending: Sending): Promise<void> {
+    await requireFresh()
     const sentAt = clock.now()
     const attempts = row.attempts + 1
     if (!(await writeClaim(row, sending, { sent_at: sentAt, attempts }))) throw new LostClaim()
     row.attempts = attempts
     row.state = 'sending'
     row.sent_at = sentAt
+    // The last thing before the call leaves: a process that was stopped while it claimed wakes up here.
     if (clock.now() - sentAt <= STALE_CLAIM_MS) return
     await recorder.move(row, 'queued', {})
     throw new LostClaim()

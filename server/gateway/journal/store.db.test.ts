@@ -81,15 +81,16 @@ describe('the journal', () => {
     // Several processes on one file wait for each other; several connections of one process cannot.
     const count = config.kind === 'postgres' ? 3 : 1
     const opened = await Promise.all(Array.from({ length: count }, () => openJournal(config)))
-    for (const { db } of opened) expect(await createStore({ db, reader: db }).interrupted()).toEqual([])
+    for (const one of opened) expect(await createStore(one).giveUp(NOW)).toEqual({ unknown: 0, withdrawn: 0 })
     const { db, kind } = await openJournal(config)
     await sql`UPDATE schema_version SET version = 99`.execute(db)
     await expect(migrate(db, kind)).rejects.toThrow(/use a newer Flowstop/)
   })
 
   it('writes many at once, and says which of them were in somebody’s way', async () => {
-    const { db, reader } = await openJournal()
-    const store = createStore({ db, reader })
+    const journal = await openJournal()
+    const { db } = journal
+    const store = createStore(journal)
     await store.insert(makeRow({ workflow_id: 'w7' }))
     const rows = Array.from({ length: 450 }, (_, index) => makeRow({ workflow_id: `w${index}` }))
     const written = await db.transaction().execute((transaction) => store.insertMany(rows, transaction))

@@ -3,9 +3,12 @@ import { setImmediate } from 'node:timers/promises'
 import type { Insertable, Kysely } from 'kysely'
 
 import type { JournalState, TerminationMode } from '#src/contract/journal.ts'
+import { isAbandoned } from '#server/gateway/instances/instance-store.ts'
+import type { Claimant } from '#server/gateway/instances/instance.ts'
 
 import type { JournalConnection } from './database.ts'
 import { derive } from './derive.ts'
+import { UNDER_WAY } from './migrations.ts'
 import type { JournalDatabase, NewTermination, TerminationRow, TerminationTable } from './schema.ts'
 import { isAllowed } from './transitions.ts'
 
@@ -31,7 +34,7 @@ const OPEN: readonly JournalState[] = ['queued', 'sending', 'unknown']
 const MOST_RECENT = 3000
 const PIECE_ROWS = 100
 
-type StoreDeps = Pick<JournalConnection, 'db' | 'reader'> & { onMoved?: OnMoved }
+type StoreDeps = Pick<JournalConnection, 'db' | 'reader' | 'now'> & { onMoved?: OnMoved }
 
 export type Store = ReturnType<typeof createStore>
 
@@ -39,7 +42,7 @@ export type Store = ReturnType<typeof createStore>
  * The journal's rows. Every change of state is a compare-and-set; rows are never deleted. Throws what the database
  * throws.
  */
-export function createStore({ db, reader, onMoved = () => {} }: StoreDeps) {
+export function createStore({ db, reader, now, onMoved = () => {} }: StoreDeps) {
   const rows = () => db.selectFrom('terminations').selectAll()
   const many = () => reader.selectFrom('terminations').selectAll()
 
@@ -94,6 +97,24 @@ export function createStore({ db, reader, onMoved = () => {} }: StoreDeps) {
       return true
     },
 
+    /** Claims a single for sending: only while it waits and is held by this gateway, which others count as alive. */
+    claim: async (
+      { portal, id }: Pick<TerminationRow, 'portal' | 'id'>,
+      by: Claimant,
+      changes: Changes & { sent_at: number },
+    ): Promise<boolean> => {
+      const { numUpdatedRows } = await db
+        .updateTable('terminations')
+        .set({ ...changes, state: 'sending', changed_at: changes.sent_at })
+        .where('portal', '=', portal)
+        .where('id', '=', id)
+        .where('state', '=', 'queued')
+        .where('instance', '=', by.id)
+        .where(by.isFresh())
+        .executeTakeFirst()
+      return numUpdatedRows === 1n
+    },
+
     find: (portal: string, id: string): Promise<TerminationRow | undefined> =>
       rows().where('portal', '=', portal).where('id', '=', id).executeTakeFirst(),
 
@@ -124,16 +145,28 @@ export function createStore({ db, reader, onMoved = () => {} }: StoreDeps) {
     absent: (since: number): Promise<TerminationRow[]> =>
       many().where('state', 'in', ['gone', 'no_longer_running']).where('changed_at', '>=', since).execute(),
 
-    /** What a crash left in the middle: `sending`, and `queued` outside of batches, which go on when told to. */
-    interrupted: (): Promise<TerminationRow[]> =>
-      rows()
-        .where((builder) =>
-          builder.or([
-            builder('state', '=', 'sending'),
-            builder.and([builder('state', '=', 'queued'), builder('batch_id', 'is', null)]),
-          ]),
-        )
-        .execute(),
+    /**
+     * Gives up what no living gateway holds: what was being sent may have acted, a single that waited was not sent. Two
+     * gateways that do it at once do it once. Returns how many rows came to each state.
+     */
+    giveUp: async (at: number): Promise<{ unknown: number; withdrawn: number }> => {
+      const give = async (from: JournalState, to: 'unknown' | 'withdrawn', changes: Changes) => {
+        const moved = await db
+          .updateTable('terminations')
+          .set({ ...changes, state: to, settled_at: at, changed_at: at })
+          .where(UNDER_WAY)
+          .where('state', '=', from)
+          .where(isAbandoned({ now }, 'terminations.instance'))
+          .returning('mode')
+          .execute()
+        for (const [mode, alike] of Map.groupBy(moved, (row) => row.mode)) onMoved(to, mode, alike.length)
+        return moved.length
+      }
+      return {
+        unknown: await give('sending', 'unknown', { error_code: 'NO_ANSWER', next_check_at: at }),
+        withdrawn: await give('queued', 'withdrawn', {}),
+      }
+    },
   }
 }
 

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 
 import type { Clock } from '#server/clock.ts'
 import type { Caller } from '#server/gateway/caller.ts'
+import type { Claimant } from '#server/gateway/instances/instance.ts'
 import { natureOf } from '#src/contract/errors.ts'
 import type { TerminationMode } from '#src/contract/journal.ts'
 
@@ -13,6 +14,7 @@ import type { NewTermination, TerminationRow } from './schema.ts'
 import type { Sender, Sent } from './send.ts'
 import type { Sightings } from './sightings.ts'
 import type { Store } from './store.ts'
+import { untilSettledElsewhere } from './until-settled.ts'
 
 /** A single termination that has waited this long for its slot is withdrawn (design.md section 5). */
 const MAX_WAIT_MS = 10_000
@@ -39,11 +41,13 @@ type TerminatorDeps = {
   isQueueFull: (maxWaitMs: number) => boolean
   /** Told when a row has something to be followed. */
   onSettled: () => void
+  /** This gateway, as it claims. */
+  claimant: Claimant
 }
 
 /** Terminates single workflows: written ahead, sent once, settled with what really came back. */
 export function createTerminator(deps: TerminatorDeps) {
-  const { store, send, recorder, sightings, clock, logger, onSettled } = deps
+  const { store, send, recorder, sightings, clock, logger, onSettled, claimant } = deps
   const running = new Map<string, Running>()
 
   /** Never throws: whatever happens is an outcome. */
@@ -56,7 +60,8 @@ export function createTerminator(deps: TerminatorDeps) {
       if (deps.isQueueFull(MAX_WAIT_MS)) return refusal('GATEWAY_BUSY')
       const { operationId, workflowId } = request
       const facts = sightings.find(caller.portal, workflowId)
-      const row = createRow(caller, { ...request, id: operationId }, facts, clock.now())
+      const made = createRow(caller, { ...request, id: operationId }, facts, clock.now())
+      const row = { ...made, instance: claimant.id }
       if (!(await insert(row))) return await explainRefusedInsert(row, request)
       const attempt = start(caller, row, request)
       running.set(key, attempt)
@@ -89,7 +94,8 @@ export function createTerminator(deps: TerminatorDeps) {
       known.reason === request.reason
     if (!isSame) return refusal('OPERATION_REUSED')
     attempt?.attach(request.signal)
-    return attempt ? attempt.outcome : recordedOutcome(known)
+    if (attempt) return attempt.outcome
+    return recordedOutcome(await untilSettledElsewhere(store, clock, known, request.signal))
   }
 
   async function explainRefusedInsert(row: NewTermination, request: TerminationRequest): Promise<Outcome> {
@@ -118,7 +124,7 @@ export function createTerminator(deps: TerminatorDeps) {
       priority: 'termination',
       maxWaitMs: MAX_WAIT_MS,
       signal: withdrawal.signal,
-      claim: (_row, changes) => store.move(row, 'queued', 'sending', changes.sent_at, changes),
+      claim: (_row, changes) => store.claim(row, claimant, changes),
       stateOf,
       firstCheckAt: (now) => now + FIRST_CHECK_MS,
     })
@@ -153,7 +159,8 @@ export function createTerminator(deps: TerminatorDeps) {
 const NOT_SENT_CODES = {
   withdrawn: 'RATE_LIMITED',
   busy: 'GATEWAY_BUSY',
-  lost_claim: 'JOURNAL_UNAVAILABLE',
+  // Another gateway has taken it over and withdrawn it.
+  lost_claim: 'RATE_LIMITED',
   journal: 'JOURNAL_UNAVAILABLE',
 } as const
 

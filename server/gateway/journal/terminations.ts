@@ -3,6 +3,8 @@ import type { Logger } from 'pino'
 
 import type { Clock } from '#server/clock.ts'
 import { createBatchService } from '#server/gateway/batches/service.ts'
+import { createInstance } from '#server/gateway/instances/instance.ts'
+import type { Marks } from '#server/gateway/instances/marks.ts'
 import type { Rights } from '#server/gateway/rights.ts'
 import type { Upstream } from '#server/gateway/upstream.ts'
 import { findProtection, type ProtectionRules } from '#src/contract/protection.ts'
@@ -20,10 +22,11 @@ import { readListPage } from './read-list-page.ts'
 import { createRecorder } from './recorder.ts'
 import { createSender } from './send.ts'
 import { createSightings } from './sightings.ts'
-import { createStore, type OnMoved, type Store } from './store.ts'
+import { createStore, type OnMoved } from './store.ts'
 import { logTerminations } from './termination-log.ts'
 import { createTerminateRoute } from './terminate-route.ts'
 import { createTerminator } from './terminate.ts'
+import { createUnderWay } from './under-way.ts'
 
 export type TerminationsDeps = {
   clock: Clock
@@ -35,6 +38,8 @@ export type TerminationsDeps = {
   protection: ProtectionRules
   pacer: { concurrency: number; ratePerSecond: number }
   onMoved: OnMoved
+  /** By which gateways on one journal see whether they belong together. */
+  marks: Marks
   /** Whether a single termination that may wait so long would not get its slot. */
   isQueueFull: (maxWaitMs: number) => boolean
 }
@@ -50,22 +55,30 @@ export type Terminations = {
   onSessionEnd: (token: string) => void
   /** Outcomes that are known and could not be recorded yet. */
   unrecordedCount: () => number
+  /** The process ends: nothing new begins, and what is under way comes to its end and on record. */
+  rest: () => Promise<void>
   close: () => Promise<void>
 }
 
-/** The journal and what writes it. Throws when the database cannot be opened or is of a newer version. */
+/**
+ * The journal and what writes it. Throws when the database cannot be opened or is of a newer version, and
+ * `InstanceRefused` when this gateway may not work beside those that are there.
+ */
 export async function createTerminations(deps: TerminationsDeps): Promise<Terminations> {
   const { clock, upstream, rights, logger } = deps
   const { database, onMoved } = deps
   const { db, reader } = database
   await migrate(db, database.kind)
   const store = createStore({ ...database, onMoved })
-  await recover(store, clock)
+  const instance = createInstance(deps)
+  await instance.join()
   const sightings = createSightings()
   const follows = createFollowStore({ db, reader, onMoved })
-  const follower = createFollower({ ...rights, store, follows, upstream, clock, logger })
+  const follower = createFollower({ ...database, ...rights, store, follows, upstream, clock, logger })
   const recorder = createRecorder({ store, clock, logger })
-  const send = logTerminations(createSender({ upstream, recorder, clock, logger }), { logger, clock })
+  const { requireFresh } = instance
+  const sender = createSender({ upstream, recorder, clock, logger, requireFresh })
+  const { send, untilSettled } = createUnderWay(logTerminations(sender, { logger, clock }))
   const onSettled = follower.wake
   const terminator = createTerminator({
     ...deps,
@@ -74,6 +87,7 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
     recorder,
     sightings,
     onSettled,
+    claimant: instance,
   })
   const onListPage: Terminations['onListPage'] = ({ portal, page }) => {
     sightings.remember(portal, page)
@@ -84,9 +98,11 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
   const batches = createBatchService({
     ...deps,
     ...deps.pacer,
+    ...database,
     tokenOf: rights.tokenOf,
-    db,
-    reader,
+    claimant: instance,
+    silent: instance.store.silent,
+    takeOver,
     insertMany: store.insertMany,
     sightings,
     send,
@@ -100,8 +116,24 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
       return page
     },
   })
-  await batches.recover()
+  await takeOver()
+  await batches.finishStopped()
   await follower.start()
+  instance.start({ onReturn: batches.loseTaken, onBeat: database.isShared ? takeOver : async () => {} })
+
+  /** What a gateway held that is gone: what it was sending may have acted, what waited was not sent. */
+  async function takeOver(): Promise<void> {
+    const gone = await instance.store.reap(instance.id)
+    const { unknown, withdrawn } = await store.giveUp(clock.now())
+    const paused = await batches.takeOver()
+    if (gone.length > 0) await batches.finishStopped()
+    if (gone.length + unknown + withdrawn + paused === 0) return
+    logger.warn(
+      { instance: instance.id, gone, unknown, withdrawn, paused },
+      'Took over from a gateway that is gone',
+    )
+    if (unknown > 0) follower.wake()
+  }
 
   const routes = new Hono()
   routes.route(
@@ -123,25 +155,17 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
     onSignedIn: () => follower.wake(),
     onSessionEnd: batches.endSession,
     unrecordedCount: recorder.lateCount,
+    rest: async () => {
+      await batches.restAll()
+      await untilSettled()
+      await recorder.untilRecorded()
+    },
     close: async () => {
       batches.close()
-      follower.close()
+      await follower.close()
       recorder.close()
+      await instance.close()
       await database.close()
     },
-  }
-}
-
-/** After a crash: what was being sent may have acted, what was queued was not sent. */
-async function recover(store: Store, clock: Clock): Promise<void> {
-  const now = clock.now()
-  for (const row of await store.interrupted()) {
-    if (row.state === 'sending')
-      await store.move(row, 'sending', 'unknown', now, {
-        settled_at: now,
-        error_code: 'NO_ANSWER',
-        next_check_at: now,
-      })
-    else await store.move(row, 'queued', 'withdrawn', now, { settled_at: now })
   }
 }

@@ -1,3 +1,4 @@
+import type { MiddlewareHandler } from 'hono'
 import { sql } from 'kysely'
 
 import type { Clock } from '#server/clock.ts'
@@ -45,6 +46,11 @@ export function createReadiness({ database, clock }: ReadinessDeps) {
     return promise.finally(cancel)
   }
 
+  const leaving: MiddlewareHandler = async (c, next) => {
+    await next()
+    if (isClosing) c.res.headers.set('Connection', 'close')
+  }
+
   return {
     /** The parts that are not ready; empty = it is. */
     findFailing: (): Promise<Part[]> => {
@@ -53,6 +59,8 @@ export function createReadiness({ database, clock }: ReadinessDeps) {
         looked = { at: clock.now(), failing: look() }
       return looked.failing
     },
+    /** While the process is about to end each answer closes its connection: the next request goes to whoever stays. */
+    leaving,
     close: () => {
       isClosing = true
     },

@@ -1,0 +1,22 @@
+import type { MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+
+import { paths } from '#src/contract/addresses.ts'
+
+import { errorResponse } from './answers.ts'
+
+/** No route takes more than a few words, */
+const MOST_BODY_BYTES = 64 * 1024
+/** but for the ids of a batch. */
+const MOST_BATCH_BYTES = 1024 * 1024
+
+/** Refuses bodies that no route takes, before they are read. */
+export function createBodyLimits(): MiddlewareHandler {
+  const limits = { usual: limitBody(MOST_BODY_BYTES), batch: limitBody(MOST_BATCH_BYTES) }
+  return (c, next) => (c.req.path === paths.batches ? limits.batch : limits.usual)(c, next)
+}
+
+function limitBody(maxSize: number) {
+  const message = 'The request is too large'
+  return bodyLimit({ maxSize, onError: (c) => errorResponse(c, 413, { code: 'VALIDATION_ERROR', message }) })
+}
