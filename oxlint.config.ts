@@ -51,9 +51,9 @@ const MAY_IMPORT = {
   // The sandbox's own words: what a page shows of them is in no language of the page.
   e2e: ['src/contract', 'src/testing', 'server/sandbox'],
   bench: ['src/contract', 'e2e', 'server'],
+  deploy: ['src/contract', 'e2e', 'server'],
   // Two gateways behind a proxy, as processes.
   cluster: ['src/contract', 'e2e', 'server'],
-  deploy: ['src/contract', 'e2e', 'server'],
   // Soak, fuzz and faults: the gateway as a process, under what a day does not bring.
   load: ['src/contract', 'src/testing', 'e2e', 'server', 'bench'],
 } as const satisfies Record<string, readonly string[]>

@@ -78,6 +78,17 @@ async function startServer(port: number, settings: Record<string, string>) {
       resolve(performance.now() - startedAt)
     })
   })
+  const end = (signal: NodeJS.Signals) =>
+    new Promise<void>((resolve) => {
+      child.removeAllListeners('exit')
+      const leave = () => {
+        rmSync(folder, { recursive: true, force: true })
+        resolve()
+      }
+      if (child.exitCode !== null || child.signalCode !== null) return leave()
+      child.once('exit', leave)
+      child.kill(signal)
+    })
   return {
     /** From the call to the line that says it listens, milliseconds. */
     startMs,
@@ -86,14 +97,9 @@ async function startServer(port: number, settings: Record<string, string>) {
       const [, kilobytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? []
       return Number(kilobytes) * 1024
     },
-    stop: () =>
-      new Promise<void>((resolve) => {
-        child.removeAllListeners('exit')
-        if (child.exitCode !== null || child.signalCode !== null) return resolve()
-        child.once('exit', () => resolve())
-        child.kill('SIGKILL')
-        rmSync(folder, { recursive: true, force: true })
-      }),
+    stop: () => end('SIGKILL'),
+    /** Lets it end by itself: only then what was compiled is kept for the next start. */
+    leave: () => end('SIGTERM'),
   }
 }
 

@@ -30,7 +30,8 @@ function judgeResponse(
   }
   if (!headers.has('x-content-type-options')) return `a ${status} without the security headers`
   if (/\n\s+at .+:\d+:\d+/.test(body)) return 'a stack trace in the answer'
-  if (status < 400 || body === '') return null
+  // What follows the answer to a HEAD is none of its own.
+  if (status < 400 || body === '' || bytes.toString('latin1', 0, 5) === 'HEAD ') return null
   if (status >= 500 && status !== 502 && status !== 503) return `it was answered ${status}`
   const isForPrograms = /^\S+ \/(api|v1)\b/.test(bytes.toString('latin1', 0, 20))
   if (!isForPrograms && headers.get('content-type')?.startsWith('text/')) return null

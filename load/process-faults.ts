@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { paths } from '#src/contract/addresses.ts'
 
+import { startPostgresServer } from '#server/journal-testing/postgres-server.ts'
 import type { Check } from './checks.ts'
 import {
   doubled,
@@ -17,11 +18,12 @@ import {
   type Fault,
 } from './fault-kit.ts'
 import { openRig } from './rig.ts'
+import { createStallingProxy } from './stalling-proxy.ts'
 
 const OPEN = { VIBE_CONCURRENCY: '20', VIBE_RATE: '1000', VIBE_BURST: '10000' }
 
-async function open() {
-  const rig = await openRig({ sandbox: { workflowCount: 200, life: false, limits: false }, env: OPEN })
+async function open(env: Record<string, string> = OPEN) {
+  const rig = await openRig({ sandbox: { workflowCount: 200, life: false, limits: false }, env })
   const token = rig.sandbox.issueSession({ userId: 1 })
   await rig.call(paths.workflows, { token })
   return { rig, token, ids: rig.sandbox.ids() }
@@ -163,9 +165,51 @@ async function stoppedWhileAnswering(): Promise<Check[]> {
   }
 }
 
+/** The PostgreSQL of the journal takes what it is sent, and says nothing. */
+async function journalStalled(): Promise<Check[]> {
+  const postgres = await startPostgresServer()
+  const url = new URL(`${postgres.url}/postgres`)
+  const proxy = await createStallingProxy(Number(url.port))
+  url.port = String(proxy.port)
+  const { rig, token, ids } = await open({ ...OPEN, DATABASE_URL: url.href })
+  try {
+    proxy.stall()
+    const answers = await Promise.all(
+      ids.slice(0, 20).map((id, index) => tell(terminate(rig, token, id, `stalled-journal-${index}`))),
+    )
+    const longest = Math.max(...answers.map(({ ms }) => ms)) / 1000
+    const again = await tell(terminate(rig, token, ids[20] ?? '', 'stalled-journal-next'))
+    const ready = await tell(rig.call('/readyz'))
+    const list = await tell(rig.call(paths.workflows, { token }))
+    const sent = rig.sandbox.record.deletes.length
+    proxy.goOn()
+    await pause(20_000)
+    const after = await tell(terminate(rig, token, ids[21] ?? '', 'stalled-journal-after'))
+    return [
+      expectation(
+        '20 DELETEs while PostgreSQL says nothing',
+        `${summarise(answers)} in ${longest.toFixed(1)} s`,
+        '503 JOURNAL_UNAVAILABLE in 45 s',
+        answers.every(({ told }) => told === '503 JOURNAL_UNAVAILABLE') && longest < 45,
+      ),
+      equal('one more', again.told, '503 JOURNAL_UNAVAILABLE'),
+      equal('DELETEs that left', sent, 0),
+      equal('ready meanwhile', ready.told, '503'),
+      equal('a list meanwhile', list.told, '200'),
+      equal('a DELETE when it answers again', after.told, '204'),
+      equal('doubled DELETEs', doubled(rig).length, 0),
+    ]
+  } finally {
+    await rig.close()
+    proxy.close()
+    await postgres.stop()
+  }
+}
+
 export const PROCESS_FAULTS: readonly Fault[] = [
   { name: 'journal-locked', run: journalLocked },
   { name: 'journal-full', run: journalFull },
+  { name: 'journal-stalled', run: journalStalled },
   { name: 'killed', run: killedWhileSending },
   { name: 'stopped', run: stoppedWhileAnswering },
 ]

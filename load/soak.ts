@@ -2,7 +2,7 @@
 // Options: --minutes N, --operators N, --workflows N, --save.
 import { parseArgs } from 'node:util'
 
-import { report, save } from './checks.ts'
+import { percentile, report, save } from './checks.ts'
 import { doubled, pause } from './fault-kit.ts'
 import { createOperator, type Heard, type Operator } from './operator.ts'
 import { openRig, type Rig } from './rig.ts'
@@ -85,7 +85,12 @@ async function soak(): Promise<number> {
     unforeseen: rig.unforeseen().length,
     operators: OPERATORS,
   })
-  if (values.save) save('soak', { checks, samples: { looks } })
+  const kinds = [...Map.groupBy(heard, ({ kind }) => kind)].map(([kind, all]) => {
+    const times = all.map(({ ms }) => ms)
+    return { kind, calls: all.length, p50: percentile(times, 50), p99: percentile(times, 99) }
+  })
+  console.table(kinds)
+  if (values.save) save('soak', { checks, samples: { looks, kinds } })
   return report(`Soak: ${OPERATORS} operators, ${MINUTES} minutes`, checks)
 }
 

@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path'
 const LONGEST_RUN_MS = 180_000
 
 /** What an assertion, a law, a query of the page or the watch over the console says; anything else is a test that did not run. */
-const ASSERTION = /AssertionError|TestingLibraryElementError|Property failed|console\.error/
+const ASSERTION = /AssertionError|Error: expected |TestingLibraryElementError|Property failed|console\.error/
 
 /** Copies files of the project to a folder; packages are linked, compiled messages copied. */
 export function copyProject(folder, files) {

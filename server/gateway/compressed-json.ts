@@ -9,6 +9,7 @@ const LEAST_BYTES = 1024
 const BROTLI_QUALITY = 3
 const GZIP_LEVEL = 3
 
+const encoder = new TextEncoder()
 const makeBrotli = promisify(brotliCompress)
 const makeGzip = promisify(gzip)
 
@@ -28,7 +29,8 @@ export async function answerCompressed(c: Context, body: unknown): Promise<Respo
     c.header('Content-Encoding', 'gzip')
     return c.body(toBody(await makeGzip(text, { level: GZIP_LEVEL })))
   }
-  return c.body(text)
+  // As bytes: Node takes longer to write a long text than to encode and write it.
+  return c.body(encoder.encode(text))
 }
 
 /** The names in `Accept-Encoding` that are not refused by `q=0`. */

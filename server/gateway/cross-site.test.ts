@@ -5,11 +5,10 @@ import { ANNA } from '#server/sandbox/access/people.ts'
 import { FEW_IDS } from '#server/sandbox/portal/seeds.ts'
 import { paths } from '#src/contract/addresses.ts'
 import { decodeSessionAnswer } from '#src/contract/session.ts'
-import { createStoryPortal, type StoryOptions } from '#src/testing/story-portal.ts'
+import { createStoryPortal, IN_PORTAL, PEER, type StoryOptions } from '#src/testing/story-portal.ts'
 
 const URL_OF_API = 'http://127.0.0.1:4010'
 const GATE = { header: 'X-Remote-User', operators: ['anna'] }
-const PROXY = '10.0.0.1'
 const BATCH_ID = 'a-batch-of-another-site'
 const MINUTE_MS = 60_000
 
@@ -30,6 +29,7 @@ const MODES: Record<
     },
     carried: { 'X-Remote-User': 'anna' },
   },
+  'the platform in front': { gateway: { api: IN_PORTAL }, carried: {} },
 }
 
 /** What a browser says of a call that a page of another site has made it send. */
@@ -63,13 +63,18 @@ async function open(mode: string) {
   const portal = await createStoryPortal({ gateway })
   onTestFinished(() => portal.close())
   const cookies = mode === 'an operator who has signed in' ? await signIn(portal) : ''
-  const carries = { ...carried, ...(cookies === '' ? {} : { Cookie: cookies }) }
+  const platform = { 'X-Vibe-Authorization': `Bearer ${portal.sandbox.issueSession({ userId: ANNA.id })}` }
+  const carries = {
+    ...carried,
+    ...(cookies === '' ? {} : { Cookie: cookies }),
+    ...(mode === 'the platform in front' ? platform : {}),
+  }
   return {
     ...portal,
     /** A call as the operator's browser sends it for whoever made it. */
     send: (path: string, said: Record<string, string>, init: { method?: string; body?: unknown } = {}) =>
       portal.callFrom(
-        PROXY,
+        PEER,
         path,
         { ...carries, ...said, 'Content-Type': 'text/plain' },
         {

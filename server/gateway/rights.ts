@@ -10,7 +10,7 @@ import { createCaller, nameOf } from './read-caller.ts'
 import { isOwnOrigin } from './own-origin.ts'
 import { readTrustedOperator } from './operator-gate.ts'
 import { completeOperator, requirePlatformToken } from './platform-gate.ts'
-import type { Upstream, UpstreamAnswer, UpstreamRequest } from './upstream.ts'
+import type { Priority, Upstream, UpstreamAnswer, UpstreamRequest } from './upstream.ts'
 
 /** How long `/v1/me` and a passed list are believed (design.md section 4). */
 const FRESH_MS = 5 * 60_000
@@ -101,10 +101,10 @@ export function createRights({
     return entry
   }
 
-  function readCaller(token: string | null): Promise<Caller> {
+  function readCaller(token: string | null, priority: Priority = 'page'): Promise<Caller> {
     const entry = entryOf(token)
     if (entry.caller !== null && clock.now() - entry.readAt < FRESH_MS) return Promise.resolve(entry.caller)
-    entry.reading ??= readMe(entry).finally(() => {
+    entry.reading ??= readMe(entry, priority).finally(() => {
       entry.reading = null
     })
     return entry.reading
@@ -115,15 +115,16 @@ export function createRights({
     if (known?.caller || known?.reading) return readCaller(token)
     if (strangers >= MOST_STRANGERS) throw busy()
     strangers += 1
-    return readCaller(token).finally(() => {
+    // Whoever is known goes before them.
+    return readCaller(token, 'look_up').finally(() => {
       strangers -= 1
     })
   }
 
-  async function readMe(entry: Entry): Promise<Caller> {
+  async function readMe(entry: Entry, priority: Priority): Promise<Caller> {
     const { token } = entry
     const askedAt = clock.now()
-    const answer = await watched('/v1/me', { priority: 'page', token, maxWaitMs: MAX_WAIT_MS })
+    const answer = await watched('/v1/me', { priority, token, maxWaitMs: MAX_WAIT_MS })
     if (answer.status !== 200) throw toRefused(answer)
     const caller = createCaller(token, answer)
     entry.caller = caller
@@ -198,7 +199,7 @@ export function createRights({
   return {
     requireCaller,
     requireReader,
-    readCaller,
+    readCaller: (token) => readCaller(token),
     watch,
     forget,
     tokenFor: (portal) => {

@@ -86,9 +86,8 @@ describe.each(OLDER_SCHEMAS)('a journal of schema %i', (schema) => {
 })
 
 it('a journal that a newer version wrote is left alone, and the words say what to do', async () => {
-  const journal = await openJournal()
-  const { db, kind } = journal
-  await createStore(journal).insert(makeRow({ id: 'entry-new' }))
+  const { db, kind, now } = await openJournal()
+  await createStore({ db, reader: db, now }).insert(makeRow({ id: 'entry-new' }))
   await sql`UPDATE schema_version SET version = ${NEWEST_SCHEMA + 1}`.execute(db)
   await expect(migrate(db, kind)).rejects.toThrow(
     `The journal has schema ${NEWEST_SCHEMA + 1}, this version knows ${NEWEST_SCHEMA}: use a newer Flowstop.`,

@@ -147,4 +147,4 @@ it('costs twenty operators in no minute more calls than one, but for their right
   expect(twenty.reduce((sum, { rights }) => sum + rights, 0)).toBeLessThanOrEqual(2 * 20)
   const tooMany = twenty.filter(({ list, rights }, minute) => list - rights > (one[minute]?.list ?? 0))
   expect(tooMany).toEqual([])
-})
+}, 20_000)
