@@ -43,12 +43,15 @@ const MAY_IMPORT = {
   'server/sandbox': ['server/clock', 'src/contract', 'src/lib'],
   // What an administrator asks before the first start.
   'server/check': ['server/gateway', 'server/config', 'src/contract'],
+  // Copies of the journal's file.
+  'server/backup': ['server/gateway', 'server/config'],
   // The gateway as a process that is killed, in front of the sandbox: tests only.
   'server/journal-testing': ['server/gateway', 'server/config', 'src/contract'],
   'server/storm': ['server/gateway', 'server/sandbox', 'server/config', 'server/clock', 'src/contract'],
   // The sandbox's own words: what a page shows of them is in no language of the page.
   e2e: ['src/contract', 'src/testing', 'server/sandbox'],
   bench: ['src/contract', 'e2e', 'server'],
+  deploy: ['src/contract', 'e2e', 'server'],
   // Soak, fuzz and faults: the gateway as a process, under what a day does not bring.
   load: ['src/contract', 'src/testing', 'e2e', 'server', 'bench'],
 } as const satisfies Record<string, readonly string[]>
@@ -128,7 +131,17 @@ export default defineConfig({
     },
     { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
     {
-      files: ['scripts/**', 'server/main.ts', 'server/check-config.ts', 'bench/**', 'load/**', 'e2e/**'],
+      files: [
+        'scripts/**',
+        'server/main.ts',
+        'server/check-config.ts',
+        'server/backup.ts',
+        'server/restore.ts',
+        'bench/**',
+        'deploy/**',
+        'load/**',
+        'e2e/**',
+      ],
       rules: { 'no-console': 'off' },
     },
   ],

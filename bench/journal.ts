@@ -110,7 +110,6 @@ async function measureTerminations(config: DatabaseConfig): Promise<number[]> {
       sessionSecret: 'x'.repeat(32),
       pacer: { concurrency: 100, ratePerSecond: 100_000, burst: 100_000 },
       trustedProxies: [],
-      frameAncestors: [],
       requireReason: 'never',
       protectedTemplates: [],
       protectedStarters: [],

@@ -6,7 +6,7 @@ import type { Console } from './console.ts'
 import { expect, test } from './fixture.ts'
 import { openForeignSite } from './foreign-site.ts'
 import { row, signIn } from './operator.ts'
-import { sendRaw } from './raw-request.ts'
+import { sendBytes, sendRaw } from './raw-request.ts'
 
 const { dealIdle } = FEW_IDS
 const DELETE_IDLE = { method: 'DELETE', path: `/v1/workflows/${dealIdle}?force=true` }
@@ -203,5 +203,37 @@ test('an ID that would lead to another address is refused before anything leaves
   }
   const reached = Object.keys((await sandbox.record()).requests)
   expect(reached.filter((route) => !ROUTES_OF_THE_PAGE.includes(route))).toEqual([])
+  expect(await sandbox.deletes()).toEqual([])
+})
+
+test('a request that two readers would read differently is refused', async ({ flowstop, sandbox }) => {
+  const head = `Host: ${new URL(flowstop.url).host}\r\nConnection: close\r\n`
+  const inner = `DELETE /v1/workflows/${dealIdle} HTTP/1.1\r\n${head}\r\n`
+  const post = (headers: string, body = '') =>
+    `POST /api/session/end HTTP/1.1\r\n${head}${headers}\r\n\r\n${body}`
+  const requests: Record<string, string> = {
+    'two lengths': post('Content-Length: 4\r\nContent-Length: 5', 'abcde'),
+    'a length and chunks': post('Content-Length: 4\r\nTransfer-Encoding: chunked', `0\r\n\r\n${inner}`),
+    'chunks by another name': post('Transfer-Encoding: xchunked', `0\r\n\r\n${inner}`),
+    'a length below zero': post('Content-Length: -1', inner),
+    'a blank before the colon': `GET / HTTP/1.1\r\nHost : ${new URL(flowstop.url).host}\r\n\r\n`,
+    'a header over two lines': `GET / HTTP/1.1\r\n${head}X-A: 1\r\n 2\r\n\r\n`,
+    'a line without its end': `GET / HTTP/1.1\nHost: ${new URL(flowstop.url).host}\n\n`,
+    'no host': 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n',
+    'a host with a name before it': `GET / HTTP/1.1\r\nHost: evil.example@localhost\r\nConnection: close\r\n\r\n`,
+    'a NUL in a header': `GET / HTTP/1.1\r\n${head}X-A: 1\0\r\n\r\n`,
+    'a header of 20 KB': `GET / HTTP/1.1\r\n${head}Cookie: ${'a'.repeat(20_000)}\r\n\r\n`,
+    'an upgrade to another protocol': `PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n`,
+  }
+  const answers = await Promise.all(
+    Object.entries(requests).map(
+      async ([name, text]) => [name, await sendBytes(flowstop.port, text)] as const,
+    ),
+  )
+  for (const [name, answer] of answers) {
+    expect(answer.split('\r\n')[0], name).toMatch(/^(HTTP\/1\.1 4(00|31) .*)?$/)
+    // Once: what was hidden in the body was not read as a request of its own.
+    expect(answer.match(/HTTP\/1\.1 /g)?.length ?? 0, name).toBeLessThan(2)
+  }
   expect(await sandbox.deletes()).toEqual([])
 })

@@ -1,7 +1,7 @@
 import { FEW_IDS } from '#server/sandbox/portal/seeds.ts'
 
 import { expect, test } from './fixture.ts'
-import { button, dialog, mode, reasonField, row, signIn, untilDialogHears } from './operator.ts'
+import { allow, button, dialog, mode, reasonField, row, signIn, untilDialogHears } from './operator.ts'
 
 const { dealIdle, dealStuck } = FEW_IDS
 
@@ -57,5 +57,38 @@ test('opens nothing for a link whose ID cannot be one', async ({ page, sandbox }
   await page.goto(`/workflows/${encodeURIComponent('../journal')}/terminate`)
   await expect(page.getByRole('alert')).toContainText('The ID in this link cannot be the ID of a workflow.')
   await expect(dialog(page)).toHaveCount(0)
+  expect(await sandbox.deletes()).toEqual([])
+})
+
+test('every link of an internal portal leads a signed-out operator to its place, and fires nothing', async ({
+  page,
+  flowstop,
+  sandbox,
+}) => {
+  await page.goto(`${flowstop.sandboxUrl}/intranet`)
+  const links = page.getByRole('listitem').getByRole('link')
+  const addresses = await links.evaluateAll((found) => found.map((link) => (link as HTMLAnchorElement).href))
+  // One of each page.
+  const chosen = new Map(addresses.map((address, index) => [new URL(address).pathname, { address, index }]))
+  expect(chosen.size).toBe(8)
+  let isFirst = true
+  for (const { address, index } of chosen.values()) {
+    // A tab of its own: a second trip to sign-in within 30 s would be a loop. The portal remembers its consent.
+    const tab = await page.context().newPage()
+    await page.context().clearCookies({ name: 'flowstop_session' })
+    await tab.goto(page.url())
+    await tab.getByRole('listitem').getByRole('link').nth(index).click()
+    if (isFirst) await allow(tab)
+    isFirst = false
+    await expect(tab.locator('header nav')).toBeVisible()
+    expect(tab.url()).toBe(address)
+    if (address.includes('/terminate?mode=force')) {
+      await untilDialogHears(tab)
+      await expect(mode(tab, 'Force')).toBeChecked()
+      await expect(reasonField(tab)).toHaveValue('Hangs since the update')
+    }
+    if (address.endsWith('#unknown')) await expect(tab.locator('#unknown')).toBeFocused()
+    await tab.close()
+  }
   expect(await sandbox.deletes()).toEqual([])
 })

@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { connect } from 'node:net'
 
 export type RawAnswer = {
   status: number
@@ -28,5 +29,23 @@ export function sendRaw(
   })
   call.on('error', reject)
   call.end()
+  return promise
+}
+
+/** Sends bytes as they are written, however wrong they are. The whole answer as text; '' = the connection was cut. */
+export function sendBytes(port: number, text: string): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const socket = connect({ host: '127.0.0.1', port, timeout: 5000 })
+  let answer = ''
+  socket.setEncoding('latin1')
+  socket.on('data', (part: string) => {
+    answer += part
+  })
+  const end = () => {
+    socket.destroy()
+    resolve(answer)
+  }
+  for (const event of ['end', 'error', 'timeout', 'close']) socket.once(event, end)
+  socket.write(text, 'latin1')
   return promise
 }

@@ -32,7 +32,6 @@ async function open() {
       sessionSecret: 'x'.repeat(32),
       pacer: { concurrency: 10, ratePerSecond: 1000, burst: 10_000 },
       trustedProxies: [],
-      frameAncestors: [],
       requireReason: 'never',
       protectedTemplates: [],
       protectedStarters: [],

@@ -7,7 +7,3 @@ try {
 } catch {
   // A blocked storage means the system's theme.
 }
-// The first use of Intl reads the browser's tables, 20 to 60 ms: now the page's code is on its way, later the rows wait.
-setTimeout(function () {
-  new Intl.RelativeTimeFormat(document.documentElement.lang || undefined).format(0, 'day')
-})

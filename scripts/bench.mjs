@@ -1,5 +1,5 @@
 // `npm run bench`: installs and builds what is missing, then measures the page; `npm run bench -- journal` the journal,
-// `npm run bench -- gateway` the gateway beside a simple proxy,
+// `npm run bench -- gateway` the gateway beside a simple proxy, `npm run bench -- work` the commands,
 // `npm run bench -- many` the page and the gateway with up to 100,000 rows.
 // Options: --runs N, --save, for the page --check, for many rows --sizes, for the gateway --rows.
 import { ensureBuilt, ensureInstalled, run, SERVER_ENV } from './runtime.mjs'
@@ -8,6 +8,7 @@ ensureInstalled()
 const options = process.argv.slice(2)
 if (options[0] === 'journal') process.exit(run(['bench/journal.ts', ...options.slice(1)]))
 ensureBuilt()
+if (options[0] === 'work') process.exit(run(['bench/work.ts', ...options.slice(1)]))
 if (options[0] === 'gateway')
   process.exit(run(['bench/gateway.ts', ...options.slice(1)], { ...SERVER_ENV, ...process.env }))
 const { findChromium } = await import('./chromium.mjs')

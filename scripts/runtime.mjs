@@ -79,8 +79,8 @@ function endWithShell(child) {
 /** Builds the page unless `dist/` is newer than everything it is made of. Exits when the build fails. */
 export function ensureBuilt() {
   const built = existsSync('dist/.built') ? statSync('dist/.built').mtimeMs : 0
-  if (newest(['src', 'public', 'messages', 'index.html', 'vite.config.ts', 'package-lock.json']) < built)
-    return
+  const made = ['src', 'public', 'messages', 'index.html', 'vite.config.ts', 'package-lock.json']
+  if (newest([...made, 'scripts/build.mjs', 'scripts/in-locale.mjs']) < built) return
   console.log('Building the page…')
   const code = run(['scripts/build.mjs'])
   if (code !== 0) process.exit(code)

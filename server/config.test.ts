@@ -8,6 +8,14 @@ type Env = Parameters<typeof readConfig>[0]
 
 const APP = { VIBE_APP_KEY: 'vibe_app_1' }
 const PERSONAL = { VIBE_API_KEY: 'vibe_api_1' }
+const PLATFORM = {
+  ...APP,
+  TRUST_VIBE_HEADERS: 'true',
+  HOST: '0.0.0.0',
+  PUBLIC_URL: 'https://app-1.vibecode.bitrix24.tech',
+  TRUSTED_PROXIES: '10.1.0.0/16',
+  FRAME_ANCESTORS: 'https://company.bitrix24.ru',
+}
 const GATE = { TRUSTED_PROXIES: '10.0.0.0/8, ::1', OPERATOR_HEADER: 'X-User', OPERATORS: 'anna, boris' }
 
 function problemsOf(env: Env): readonly string[] {
@@ -29,7 +37,7 @@ describe('the configuration', () => {
 
   it('is the sandbox on localhost when nothing is set', () => {
     expect(readConfig({})).toEqual({
-      api: { kind: 'sandbox', port: 4010, workflowCount: 400, speed: 1 },
+      api: { kind: 'sandbox', port: 4010, workflowCount: 400, speed: 1, platformPort: null },
       port: 3000,
       host: '127.0.0.1',
       publicUrl: 'http://localhost:3000',
@@ -37,7 +45,6 @@ describe('the configuration', () => {
       database: { kind: 'sqlite', file: './data/flowstop.db' },
       pacer: { concurrency: 2, ratePerSecond: 2, burst: 40 },
       trustedProxies: [],
-      frameAncestors: [],
       requireReason: 'batch',
       protectedTemplates: [],
       protectedStarters: [],
@@ -100,7 +107,18 @@ describe('the configuration', () => {
       /DATABASE_URL has to look like/,
     ],
     ['another database', { DATABASE_URL: 'mysql://db' }, /begin with file:/],
-    ['the platform', { ...APP, TRUST_VIBE_HEADERS: 'true' }, /not supported by this version yet/],
+    ['the platform without its peers', { ...PLATFORM, TRUSTED_PROXIES: '' }, /needs TRUSTED_PROXIES: /],
+    ['everybody as the platform', { ...PLATFORM, TRUSTED_PROXIES: '10.0.0.1,::/0' }, /\/0 is everybody/],
+    ['the platform without a frame', { ...PLATFORM, FRAME_ANCESTORS: 'none' }, /needs FRAME_ANCESTORS/],
+    ['the platform without an address', { ...PLATFORM, PUBLIC_URL: '' }, /needs PUBLIC_URL/],
+    ['the platform without a key', { ...PLATFORM, VIBE_APP_KEY: '' }, /needs VIBE_APP_KEY/],
+    [
+      'a frame without the platform',
+      { FRAME_ANCESTORS: 'https://c.bitrix24.ru' },
+      /TRUST_VIBE_HEADERS=true only/,
+    ],
+    ['a played platform with a key', { ...APP, SANDBOX_PLATFORM_PORT: '4020' }, /sandbox only/],
+    ['a played platform on a port in use', { SANDBOX_PLATFORM_PORT: '3000' }, /a port of its own/],
     ['a word for the platform', { TRUST_VIBE_HEADERS: 'yes' }, /one of true, false/],
     ['a port that is a word', { PORT: 'http' }, /PORT has to be a number from 1 to 65535/],
     ['a port that is none', { PORT: '70000' }, /PORT/],
@@ -116,13 +134,37 @@ describe('the configuration', () => {
     ['a template name', { PROTECTED_TEMPLATES: '7, Approval' }, /holds "Approval"/],
     ['a proxy name', { TRUSTED_PROXIES: 'proxy.local' }, /CIDR/],
     ['a block that is none', { TRUSTED_PROXIES: '10.0.0.0/33' }, /CIDR/],
-    ['a frame that breaks out of the header', { FRAME_ANCESTORS: "https://a.b;script-src'*'" }, /origins/],
+    [
+      'a frame that breaks out of the header',
+      { ...PLATFORM, FRAME_ANCESTORS: "https://a.b;script-src'*'" },
+      /origins/,
+    ],
     ['a level nobody knows', { LOG_LEVEL: 'loud' }, /LOG_LEVEL/],
     ['a short token for metrics', { METRICS_TOKEN: 'hush' }, /METRICS_TOKEN/],
     ['a token for metrics with a blank', { METRICS_TOKEN: `${'x'.repeat(32)} y` }, /METRICS_TOKEN/],
   ])('refuses %s and says what to do', (_, env, words) => {
     expect(problemsOf(env).join('\n')).toMatch(words)
     expect(problemsOf(env)).toHaveLength(1)
+  })
+
+  it('runs inside the platform, in the frames and behind the peers that are named', () => {
+    expect(readConfig(PLATFORM).api).toEqual({
+      kind: 'platform',
+      url: VENDOR_API_URL,
+      appKey: 'vibe_app_1',
+      trustedProxies: ['10.1.0.0/16'],
+      frameAncestors: ['https://company.bitrix24.ru'],
+    })
+  })
+
+  it('says at once everything that the platform needs', () => {
+    expect(problemsOf({ TRUST_VIBE_HEADERS: 'true' })).toHaveLength(4)
+  })
+
+  it('plays the platform in front of the sandbox, under its address', () => {
+    const config = readConfig({ SANDBOX_PLATFORM_PORT: '4020' })
+    expect(config.api).toMatchObject({ kind: 'sandbox', platformPort: 4020 })
+    expect(config.publicUrl).toBe('http://localhost:4020')
   })
 
   it('lists all problems at once', () => {

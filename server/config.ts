@@ -1,6 +1,8 @@
-import { createEnvReader, type Env } from '#server/gateway/env-reader.ts'
+import { createEnvReader, type Env, type EnvReader } from '#server/gateway/env-reader.ts'
 import { isLoopback } from '#server/gateway/peers.ts'
 import { REASON_RULES, VENDOR_API_URL, type ReasonRule } from '#src/contract/session.ts'
+
+import { readPlatform, type PlatformConfig } from './platform-config.ts'
 
 /** Peers behind which the real visitor stands, and the header in which they name the operator. */
 export type OperatorGate = { header: string; operators: readonly string[] }
@@ -9,7 +11,17 @@ export type OperatorGate = { header: string; operators: readonly string[] }
 export type ApiConfig =
   | { kind: 'oauth'; url: string; appKey: string }
   | { kind: 'personal'; url: string; apiKey: string; gate: OperatorGate | null }
-  | { kind: 'sandbox'; port: number; workflowCount: number; speed: number }
+  | PlatformConfig
+  | SandboxConfig
+
+/** `platformPort`: where the sandbox plays the platform in front of the console; `null` = it does not. */
+export type SandboxConfig = {
+  kind: 'sandbox'
+  port: number
+  workflowCount: number
+  speed: number
+  platformPort: number | null
+}
 
 /** Where the journal is kept: the path of a file (or `:memory:`), or the address of a PostgreSQL. */
 export type DatabaseConfig = { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string }
@@ -26,8 +38,6 @@ export type Config = {
   pacer: { concurrency: number; ratePerSecond: number; burst: number }
   /** CIDR blocks; empty = nobody. */
   trustedProxies: readonly string[]
-  /** Origins, or the words of the CSP; empty = nobody may frame the page. */
-  frameAncestors: readonly string[]
   requireReason: ReasonRule
   protectedTemplates: readonly string[]
   protectedStarters: readonly string[]
@@ -55,12 +65,14 @@ export function readConfig(env: Env): Config {
   const read = createEnvReader(env)
   const port = read.integer('PORT', 3000, { min: 1, max: 65_535 })
   const host = read.text('HOST') ?? '127.0.0.1'
-  const publicUrl = read.origin('PUBLIC_URL', { isBare: true }) ?? `http://localhost:${port}`
+  const sandbox = readSandbox(read, port)
+  const publicUrl =
+    read.origin('PUBLIC_URL', { isBare: true }) ?? `http://localhost:${sandbox.platformPort ?? port}`
   const config: Config = {
     port,
     host,
     publicUrl,
-    api: readApi(read, { host, publicUrl, port }),
+    api: readApi(read, { host, publicUrl, sandbox }),
     sessionSecret: readSessionSecret(read),
     database: readDatabase(read),
     pacer: {
@@ -69,37 +81,44 @@ export function readConfig(env: Env): Config {
       burst: read.integer('VIBE_BURST', 40, { min: 1, max: 10_000 }),
     },
     trustedProxies: read.blocks('TRUSTED_PROXIES'),
-    frameAncestors: read.frameAncestors('FRAME_ANCESTORS'),
     requireReason: read.oneOf('REQUIRE_REASON', REASON_RULES, 'batch'),
     protectedTemplates: read.ids('PROTECTED_TEMPLATES'),
     protectedStarters: read.ids('PROTECTED_STARTERS'),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     metricsToken: readMetricsToken(read),
   }
-  readPlatformMode(read)
   if (read.problems.length > 0) throw new ConfigError(read.problems)
   return config
 }
 
-type EnvReader = ReturnType<typeof createEnvReader>
-type Place = { host: string; publicUrl: string; port: number }
+/** Only where the journal is kept, for commands that need nothing else. Throws `ConfigError`. */
+export function readDatabaseConfig(env: Env): DatabaseConfig {
+  const read = createEnvReader(env)
+  const database = readDatabase(read)
+  if (read.problems.length > 0) throw new ConfigError(read.problems)
+  return database
+}
+
+type Place = { host: string; publicUrl: string; sandbox: SandboxConfig }
 
 function readApi(read: EnvReader, place: Place): ApiConfig {
   const appKey = read.text('VIBE_APP_KEY')
   const apiKey = read.text('VIBE_API_KEY')
   const givenUrl = read.origin('VIBE_API_URL', { isBare: false })
   const gate = readGate(read)
-  // Read in every mode, so that a mistake in them is told whether or not they are in use.
-  const sandbox = readSandbox(read, place)
+  const platform = readPlatform(read)
+  const { sandbox } = place
   const url = givenUrl ?? VENDOR_API_URL
   if (appKey !== null && apiKey !== null)
     read.fail(
       'VIBE_APP_KEY and VIBE_API_KEY are both set. Keep VIBE_APP_KEY to let operators sign in, or VIBE_API_KEY to act as its owner.',
     )
+  if (sandbox.platformPort !== null && (appKey ?? apiKey) !== null)
+    read.fail('SANDBOX_PLATFORM_PORT works with the sandbox only. Remove it, or the key.')
   if (appKey !== null) {
     if (!appKey.startsWith('vibe_app_')) read.fail(wrongKey('VIBE_APP_KEY', 'an app key, vibe_app_…', appKey))
     if (gate !== null) read.fail(GATE_NEEDS_PERSONAL)
-    return { kind: 'oauth', url, appKey }
+    return platform === null ? { kind: 'oauth', url, appKey } : { ...platform, url, appKey }
   }
   if (apiKey !== null) {
     if (!apiKey.startsWith('vibe_api_'))
@@ -107,6 +126,7 @@ function readApi(read: EnvReader, place: Place): ApiConfig {
     if (gate === null) checkPersonalKeyPlace(read, place)
     return { kind: 'personal', url, apiKey, gate }
   }
+  if (read.isTrue('TRUST_VIBE_HEADERS')) return sandbox
   checkSandboxPlace(read, place)
   if (gate !== null) read.fail(GATE_NEEDS_PERSONAL)
   return sandbox
@@ -162,11 +182,19 @@ function readGate(read: EnvReader): OperatorGate | null {
   return missing.length > 0 || header === null ? null : { header, operators }
 }
 
-function readSandbox(read: EnvReader, { port }: Place): ApiConfig {
+/** Read in every mode, so that a mistake in it is told whether or not it is in use. */
+function readSandbox(read: EnvReader, port: number): SandboxConfig {
   const sandboxPort = read.integer('SANDBOX_PORT', 4010, { min: 1, max: 65_535 })
   if (sandboxPort === port) read.fail(`SANDBOX_PORT and PORT are both ${port}. Choose two different ports.`)
+  const platformPort =
+    read.text('SANDBOX_PLATFORM_PORT') === null
+      ? null
+      : read.integer('SANDBOX_PLATFORM_PORT', 0, { min: 1, max: 65_535 })
+  if (platformPort === port || platformPort === sandboxPort)
+    read.fail(`SANDBOX_PLATFORM_PORT is ${platformPort}, which is in use already. Choose a port of its own.`)
   return {
     kind: 'sandbox',
+    platformPort,
     port: sandboxPort,
     workflowCount: read.integer('SANDBOX_WORKFLOWS', 400, { min: 0, max: 1_000_000 }),
     speed: read.number('SANDBOX_SPEED', 1, { min: 0, max: 10_000 }),
@@ -204,11 +232,4 @@ function readDatabase(read: EnvReader): DatabaseConfig {
       'DATABASE_URL has to begin with file: and name a file, such as file:./data/flowstop.db, or be a postgres:// address.',
     )
   return { kind: 'sqlite', file: url.replace(/^file:(\/\/(?=\/))?/, '') }
-}
-
-function readPlatformMode(read: EnvReader) {
-  if (read.oneOf('TRUST_VIBE_HEADERS', ['true', 'false'], 'false') === 'true')
-    read.fail(
-      'TRUST_VIBE_HEADERS (running inside the platform) is not supported by this version yet. Remove it.',
-    )
 }

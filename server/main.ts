@@ -155,7 +155,23 @@ async function startSandbox(
     speed: options.speed,
   })
   servers.push(await listen(sandbox.fetch, SANDBOX_HOST, options.port, 'SANDBOX_PORT'))
-  return { kind: 'oauth', url, appKey: SANDBOX_KEYS.app } as const
+  if (options.platformPort === null) return { kind: 'oauth', url, appKey: SANDBOX_KEYS.app } as const
+  const portalUrl = `http://${SANDBOX_HOST}:${options.platformPort}`
+  const { createPlatform } = await import('./sandbox/platform/platform.ts')
+  const platform = createPlatform({
+    issueSession: sandbox.issueSession,
+    appUrl: `http://${SANDBOX_HOST}:${config.port}`,
+    publicUrl: config.publicUrl,
+    portalUrl,
+  })
+  servers.unshift(await listen(platform.fetch, SANDBOX_HOST, options.platformPort, 'SANDBOX_PLATFORM_PORT'))
+  return {
+    kind: 'platform',
+    url,
+    appKey: SANDBOX_KEYS.app,
+    trustedProxies: [SANDBOX_HOST],
+    frameAncestors: [portalUrl],
+  } as const
 }
 
 function closeOnSignal(servers: readonly ServerType[], closeGateway: () => Promise<void>) {
@@ -183,14 +199,26 @@ async function closeServer(server: ServerType): Promise<void> {
 }
 
 function sayHello({ publicUrl, api }: Config) {
-  console.log(`Flowstop is open at ${publicUrl}`)
+  const isPlayed = api.kind === 'sandbox' && api.platformPort !== null
+  console.log(
+    isPlayed
+      ? `Flowstop is open in a made-up portal at http://${SANDBOX_HOST}:${api.platformPort}`
+      : `Flowstop is open at ${publicUrl}`,
+  )
+  if (api.kind === 'platform') console.log(`It is shown by ${api.frameAncestors.join(', ')}, in a frame`)
   if (api.kind === 'sandbox') {
     console.log(`This is the sandbox: a made-up portal in memory, at http://${SANDBOX_HOST}:${api.port}`)
-    console.log('To use it with a Bitrix24 portal, set one of these and start again:')
-    console.log(
-      `  VIBE_APP_KEY=vibe_app_…  operators sign in; register the address ${publicUrl}/v1/oauth/callback`,
-    )
-    console.log('  VIBE_API_KEY=vibe_api_…  everybody acts as the owner of this personal key')
+    if (isPlayed) console.log('docs/platform.md says what the real platform needs')
+    else sayHowToUse(publicUrl, api.port)
   }
   console.log(`Ready in ${Math.round(performance.now())} ms`)
+}
+
+function sayHowToUse(publicUrl: string, sandboxPort: number) {
+  console.log(`A page of an internal portal that links here: http://${SANDBOX_HOST}:${sandboxPort}/intranet`)
+  console.log('To use it with a Bitrix24 portal, set one of these and start again:')
+  console.log(
+    `  VIBE_APP_KEY=vibe_app_…  operators sign in; register the address ${publicUrl}/v1/oauth/callback`,
+  )
+  console.log('  VIBE_API_KEY=vibe_api_…  everybody acts as the owner of this personal key')
 }

@@ -63,6 +63,26 @@ describe('reportOnKey', () => {
     expect(other.join()).toContain('register is https://other.example/v1/oauth/callback')
   })
 
+  it('says what cannot be known before the platform calls', async () => {
+    const platform: KeyedApi = {
+      kind: 'platform',
+      url: 'http://api.test',
+      appKey: SANDBOX_KEYS.app,
+      trustedProxies: ['10.1.0.0/16'],
+      frameAncestors: ['https://company.bitrix24.ru'],
+    }
+    expect(await report(platform)).toEqual([
+      expect.stringContaining('yes: The key is accepted. Portal: '),
+      expect.stringContaining('yes: Scope bizproc'),
+      expect.stringContaining('yes: Scope user'),
+      expect.stringContaining('yes: Scope crm'),
+      'unknown: Sessions are believed when 10.1.0.0/16 brings them: the log names who is refused.',
+      'unknown: The page is shown in a frame of https://company.bitrix24.ru, and of nobody else.',
+      expect.stringContaining('unknown: What operators may do'),
+      expect.stringContaining('unknown: Whether the key may terminate'),
+    ])
+  })
+
   it('tells a wrong address from a host that does not answer', async () => {
     const page = await reportOnKey(personal('vibe_api_x'), PUBLIC_URL, () =>
       Promise.resolve(new Response('<html>')),

@@ -11,7 +11,11 @@ export type KeyedApi = Exclude<ApiConfig, { kind: 'sandbox' }>
 /** Sends one request to the API; rejects when no answer comes. */
 export type Ask = (request: Request) => Promise<Response>
 
-const WANTED_TYPE: Record<KeyedApi['kind'], KeyType> = { oauth: 'oauth_app', personal: 'personal' }
+const WANTED_TYPE: Record<KeyedApi['kind'], KeyType> = {
+  oauth: 'oauth_app',
+  personal: 'personal',
+  platform: 'oauth_app',
+}
 const TIMEOUT_MS = 15_000
 /** The API wants at least 16 characters; nobody comes back with it. */
 const STATE = 'flowstop-check-config'
@@ -31,13 +35,24 @@ export async function reportOnKey(api: KeyedApi, publicUrl: string, ask: Ask): P
   const me = readMe(answer.body)
   if (me === null)
     return [no(`What answers at ${api.url} is not the Vibe API. Mend VIBE_API_URL, or what stands in front.`)]
-  const rest = api.kind === 'oauth' ? await reportOnSignIn(api, publicUrl, get) : await reportOnOwner(get)
+  const rest = await reportOnUse(api, publicUrl, get)
   return [
     yes(`The key is accepted. Portal: ${me.portal}.`),
     ...reportOnType(me, api),
     ...reportOnScopes(me),
     ...rest,
   ]
+}
+
+function reportOnUse(api: KeyedApi, publicUrl: string, get: Get): Promise<Finding[]> | Finding[] {
+  switch (api.kind) {
+    case 'oauth':
+      return reportOnSignIn(api, publicUrl, get)
+    case 'personal':
+      return reportOnOwner(get)
+    case 'platform':
+      return reportOnPlatform(api)
+  }
 }
 
 function readMe(body: unknown): Me | null {
@@ -86,6 +101,25 @@ async function reportOnOwner(get: Get): Promise<Finding[]> {
   }
 }
 
+/** The platform calls by itself: whether it is one of the peers shows at its first request, in the log. */
+function reportOnPlatform({
+  trustedProxies,
+  frameAncestors,
+}: Extract<KeyedApi, { kind: 'platform' }>): Finding[] {
+  return [
+    unknown(
+      `Sessions are believed when ${trustedProxies.join(', ')} brings them: the log names who is refused.`,
+    ),
+    unknown(`The page is shown in a frame of ${frameAncestors.join(', ')}, and of nobody else.`),
+    OPERATORS_RIGHTS,
+    MAY_TERMINATE,
+  ]
+}
+
+const OPERATORS_RIGHTS = unknown(
+  'What operators may do depends on who they are: they have to be portal administrators.',
+)
+
 async function reportOnSignIn(
   api: Extract<KeyedApi, { kind: 'oauth' }>,
   publicUrl: string,
@@ -94,19 +128,16 @@ async function reportOnSignIn(
   const callback = `${publicUrl}/v1/oauth/callback`
   const query = new URLSearchParams({ app_key: api.appKey, state: STATE, redirect_uri: callback })
   const page = await get(`/v1/oauth/authorize?${query.toString()}`)
-  const operators = unknown(
-    'What operators may do depends on who signs in: they have to be portal administrators.',
-  )
   return page.kind === 'failed'
-    ? [no(`Sign-in would fail. ${page.words} The address to register is ${callback}.`), operators]
-    : [yes(`Sign-in comes back to ${callback}.`), operators, MAY_TERMINATE]
+    ? [no(`Sign-in would fail. ${page.words} The address to register is ${callback}.`), OPERATORS_RIGHTS]
+    : [yes(`Sign-in comes back to ${callback}.`), OPERATORS_RIGHTS, MAY_TERMINATE]
 }
 
 type Answer = { kind: 'answered'; body: unknown } | { kind: 'failed'; words: string }
 type Get = (path: string) => Promise<Answer>
 
 function createGet(api: KeyedApi, ask: Ask): Get {
-  const key = api.kind === 'oauth' ? api.appKey : api.apiKey
+  const key = api.kind === 'personal' ? api.apiKey : api.appKey
   return async (path) => {
     const request = new Request(`${api.url}${path}`, {
       headers: { 'X-Api-Key': key },

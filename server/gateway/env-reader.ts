@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 
 export type Env = Readonly<Record<string, string | undefined>>
+export type EnvReader = ReturnType<typeof createEnvReader>
 type Range = { min: number; max: number }
 
 /** Reads variables and collects what is wrong with them. A blank value counts as not set. */
@@ -50,6 +51,13 @@ export function createEnvReader(env: Env) {
       const member = members.find((other) => other === value)
       if (member === undefined) fail(`${name} has to be one of ${members.join(', ')}, but is "${value}".`)
       return member ?? fallback
+    },
+
+    isTrue: (name: string): boolean => {
+      const value = text(name)
+      if (value !== null && value !== 'true' && value !== 'false')
+        fail(`${name} has to be one of true, false, but is "${value}".`)
+      return value === 'true'
     },
 
     /** An http(s) address without a slash at its end; `isBare` = no path either. */

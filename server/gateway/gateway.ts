@@ -1,16 +1,16 @@
 import { Hono, type Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { Logger } from 'pino'
 
 import type { Clock } from '#server/clock.ts'
 import type { ApiConfig, Config } from '#server/config.ts'
-import { paths } from '#src/contract/addresses.ts'
 
 import { createAdmission, type Admission } from './admission.ts'
 import { answerRefused, errorResponse, failureToRefused, Refused } from './answers.ts'
+import { limitBodies } from './body-limits.ts'
 import { noteCallers } from './caller-note.ts'
+import { createFramedPage } from './framed-page.ts'
 import { createHostCheck } from './host-check.ts'
 import type { JournalConnection } from './journal/database.ts'
 import { createTerminations, type Terminations } from './journal/terminations.ts'
@@ -26,6 +26,7 @@ import { createOauthRoutes } from './oauth-routes.ts'
 import { createOperatorGate } from './operator-gate.ts'
 import { createPacer } from './pacer.ts'
 import type { PacerStats } from './pacer-types.ts'
+import { createPlatformGate } from './platform-gate.ts'
 import { createRequestLog, readRequestId } from './request-log.ts'
 import { createRights } from './rights.ts'
 import { createSeal } from './seal.ts'
@@ -35,12 +36,8 @@ import { createSessionRoutes } from './session-routes.ts'
 import { createStateCookies } from './state-cookies.ts'
 import type { StaticFile } from './static-files.ts'
 import { createStaticPage } from './static-page.ts'
+import { discardUnreadBody } from './unread-body.ts'
 import { createUpstream, UpstreamFailure } from './upstream.ts'
-
-/** No route takes more than a few words, */
-const MOST_BODY_BYTES = 64 * 1024
-/** but for the ids of a batch. */
-const MOST_BATCH_BYTES = 1024 * 1024
 
 export type GatewayConfig = Omit<
   Config,
@@ -89,7 +86,7 @@ export async function createGateway({
   const metrics = createMetrics(processMetrics)
   const admission = createAdmission(clock)
   const pacer = createPacer({ clock, random, ...config.pacer, onStart: metrics.onStart })
-  const apiKey = api.kind === 'oauth' ? api.appKey : api.apiKey
+  const apiKey = api.kind === 'personal' ? api.apiKey : api.appKey
   const unwatched = createUpstream({
     baseUrl: api.url,
     apiKey,
@@ -164,7 +161,7 @@ export async function createGateway({
       }),
     )
   } else {
-    // Nobody signs in with a personal key: who comes here is sent to the list.
+    // Nobody signs in with a personal key, or inside the platform: who comes here is sent to the list.
     app.get('/v1/oauth/authorize', (c) => c.redirect('/', 302))
   }
   app.route(
@@ -200,16 +197,14 @@ function createApp(config: GatewayConfig, { clock, logger, admission }: AppDeps)
   const app = new Hono()
   app.use(createRequestLog(logger, clock))
   app.use(createSecurityHeaders(config))
+  app.use(discardUnreadBody)
   app.use(admission.middleware)
   app.use(createHostCheck(config.publicUrl))
   if (config.api.kind === 'personal' && config.api.gate !== null)
     app.use(createOperatorGate(config.api.gate, config.trustedProxies))
-  const limits = { usual: limitBody(MOST_BODY_BYTES), batch: limitBody(MOST_BATCH_BYTES) }
-  app.use((c, next) => {
-    // Nobody reads the body of a GET, and looking whether there is one builds the whole request anew.
-    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
-    return (c.req.path === paths.batches ? limits.batch : limits.usual)(c, next)
-  })
+  if (config.api.kind === 'platform') app.use(createPlatformGate(config.api.trustedProxies, logger))
+  else app.use(createFramedPage(config.publicUrl))
+  app.use(limitBodies)
   app.use(
     methodNotAllowed({
       app,
@@ -238,9 +233,4 @@ function unreadable(c: Context, status: number): Response {
 /** The client has left in the middle of its request: nothing has failed here. Node names it so, and only it. */
 function isClientGone(error: Error): boolean {
   return error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET'
-}
-
-function limitBody(maxSize: number) {
-  const message = 'The request is too large'
-  return bodyLimit({ maxSize, onError: (c) => errorResponse(c, 413, { code: 'VALIDATION_ERROR', message }) })
 }

@@ -22,6 +22,8 @@ export function createHostCheck(publicUrl: string): MiddlewareHandler {
 
 /** Whether a request was sent to a name of this console. */
 export function isKnownHost(c: Context, publicUrl: string): boolean {
-  const host = URL.parse(`http://${readHost(c)}`)
-  return host !== null && (host.hostname === new URL(publicUrl).hostname || isLoopback(host.hostname))
+  const own = new URL(publicUrl).hostname
+  // A request line may name a host as well, and counts for more than the header (RFC 9112 section 3.2.2).
+  const names = [URL.parse(`http://${readHost(c)}`)?.hostname, URL.parse(c.req.url)?.hostname]
+  return names.every((name) => name !== undefined && (name === own || isLoopback(name)))
 }

@@ -8,6 +8,7 @@ import type { Clock } from '#server/clock.ts'
 
 import { describeCaller } from './caller-note.ts'
 import { isOpenPath } from './monitoring/open-paths.ts'
+import { readPlatformVisit } from './platform-gate.ts'
 
 const REQUEST_ID = 'requestId'
 
@@ -28,6 +29,7 @@ export function createRequestLog(logger: Logger, clock: Clock): MiddlewareHandle
     await next()
     const requestId = c.res.headers.get('X-Request-Id') ?? ownId
     c.res.headers.set('X-Request-Id', requestId)
+    const platformRequestId = readPlatformVisit(c)?.requestId ?? null
     const { status } = c.res
     const line = {
       method: c.req.method,
@@ -35,6 +37,8 @@ export function createRequestLog(logger: Logger, clock: Clock): MiddlewareHandle
       status,
       ms: clock.now() - startedAt,
       requestId,
+      // By which the platform's own log is searched.
+      ...(platformRequestId === null ? {} : { platformRequestId }),
       ...describeCaller(c),
     }
     // Probes ask every few seconds: what they ask is no news unless it fails.

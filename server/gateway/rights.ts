@@ -1,17 +1,15 @@
-import { createHash } from 'node:crypto'
-
 import type { Context } from 'hono'
 
 import type { Clock } from '#server/clock.ts'
 import { decodeErrorEnvelope, natureOf } from '#src/contract/errors.ts'
-import type { Me } from '#src/contract/me.ts'
-import { decodeMe } from '#src/contract/me.ts'
 import type { SessionMode } from '#src/contract/session.ts'
 
 import { busy, Refused, toRefused } from './answers.ts'
 import type { Caller } from './caller.ts'
+import { createCaller, nameOf } from './read-caller.ts'
 import { isOwnOrigin } from './own-origin.ts'
 import { readTrustedOperator } from './operator-gate.ts'
+import { completeOperator, requirePlatformToken } from './platform-gate.ts'
 import type { Priority, Upstream, UpstreamAnswer, UpstreamRequest } from './upstream.ts'
 
 /** How long `/v1/me` and a passed list are believed (design.md section 4). */
@@ -27,12 +25,17 @@ const TOKEN = /^Bearer ([\x21-\x7e]{1,2000})$/
 
 /** Who may do what (design.md section 4). Whatever throws, throws `Refused` or `UpstreamFailure`; the gateway answers. */
 export type Rights = {
-  /** The caller whose `/v1/me` was read. In personal-key mode a write has to come from the console's own page. */
+  /** The caller whose `/v1/me` was read. Where the page holds no token, a write has to come from the console's own page. */
   requireCaller: (c: Context) => Promise<Caller>
   /** A caller whose `GET /v1/workflows` passed within 5 minutes: needed by every `/api` route that shows portal data. */
   requireReader: (c: Context) => Promise<Caller>
   /** For look-ups: whoever of this portal passed the check last. `null` = nobody is signed in now. */
   tokenFor: (portal: string) => Caller | null
+  /**
+   * For work that outlives a request: the token of a caller. The platform may bring another one with each request, so there
+   * it is the newest session of the same operator.
+   */
+  tokenOf: (caller: Caller) => string | null
   /** Portals for which `tokenFor` has somebody. */
   portals: () => string[]
   /** Who a token (`null` = the key alone) belongs to; read from the API once and kept for 5 minutes. */
@@ -123,7 +126,7 @@ export function createRights({
     const askedAt = clock.now()
     const answer = await watched('/v1/me', { priority, token, maxWaitMs: MAX_WAIT_MS })
     if (answer.status !== 200) throw toRefused(answer)
-    const caller = createCaller(token, decode(answer))
+    const caller = createCaller(token, answer)
     entry.caller = caller
     entry.readAt = askedAt
     return caller
@@ -131,15 +134,21 @@ export function createRights({
 
   async function requireCaller(c: Context): Promise<Caller> {
     if (mode === 'oauth') return readBearer(requireToken(c))
+    requireOwnPage(c)
+    if (mode === 'platform') return completeOperator(await readBearer(requirePlatformToken(c)), c)
+    const caller = await readCaller(null)
+    const name = readTrustedOperator(c)
+    return name === null ? caller : { ...caller, operator: { id: null, name } }
+  }
+
+  /** Nothing in the page proves whose call it is: a write has to come from the console's own page. */
+  function requireOwnPage(c: Context): void {
     const isWrite = c.req.method !== 'GET' && c.req.method !== 'HEAD'
     if (isWrite && !isOwnOrigin(c, publicUrl))
       throw new Refused(403, {
         code: 'ORIGIN_NOT_ALLOWED',
         message: 'This may only be asked by the page of this console',
       })
-    const caller = await readCaller(null)
-    const name = readTrustedOperator(c)
-    return name === null ? caller : { ...caller, operator: { id: null, name } }
   }
 
   async function requireReader(c: Context): Promise<Caller> {
@@ -161,9 +170,9 @@ export function createRights({
     const entry = entries.get(nameOf(call.token))
     if (!entry) return
     if (isSignInCode(answer)) {
+      if (call.token !== null) forget(call.token)
       entry.passedAt = null
       entry.caller = null
-      if (call.token !== null) forget(call.token)
       return
     }
     if (path !== '/v1/workflows') return
@@ -197,12 +206,23 @@ export function createRights({
       const usable = readers().filter(({ caller }) => caller.portal === portal)
       return usable.toSorted((a, b) => b.passedAt - a.passedAt)[0]?.caller ?? null
     },
+    tokenOf,
     portals: () => [...new Set(readers().map(({ caller }) => caller.portal))],
   }
 
   function forget(token: string) {
+    const caller = entries.get(nameOf(token))?.caller ?? null
     entries.delete(nameOf(token))
-    onSessionEnd(token)
+    // Otherwise what it had begun goes on with a newer session of the same operator.
+    if (caller === null || tokenOf(caller) === token) onSessionEnd(token)
+  }
+
+  function tokenOf({ portal, operator, token }: Caller): string | null {
+    if (mode !== 'platform' || operator.id === null) return token
+    const own = [...entries.values()].filter(
+      ({ caller }) => caller?.portal === portal && caller.operator.id === operator.id,
+    )
+    return own.toSorted((a, b) => b.readAt - a.readAt)[0]?.token ?? token
   }
 
   /** Whoever is signed in now and has shown the right to read. */
@@ -218,31 +238,6 @@ function requireToken(c: Context): string {
   const token = TOKEN.exec(c.req.header('Authorization') ?? '')?.[1]
   if (token === undefined) throw new Refused(401, { code: 'TOKEN_MISSING', message: 'Sign in first' })
   return token
-}
-
-function decode(answer: UpstreamAnswer): Me {
-  try {
-    return decodeMe(answer.body)
-  } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause
-    throw new Refused(502, { code: 'UNREADABLE_ANSWER', message: cause.message }, answer.requestId)
-  }
-}
-
-/** In OAuth mode the key's owner is not who acts: better "unknown user, session 3fa1…" on the record. */
-function createCaller(token: string | null, me: Me): Caller {
-  if (token === null)
-    return { token, session: 'key', portal: me.portal, operator: { id: null, name: me.ownerName } }
-  return {
-    token,
-    session: nameOf(token).slice(0, 8),
-    portal: me.portal,
-    operator: me.currentUser ?? { id: null, name: null },
-  }
-}
-
-function nameOf(token: string | null): string {
-  return token === null ? 'key' : createHash('sha256').update(token).digest('hex')
 }
 
 function isSignInCode({ status, body }: UpstreamAnswer): boolean {

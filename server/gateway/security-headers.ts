@@ -1,11 +1,17 @@
 import type { MiddlewareHandler } from 'hono'
 
+import type { ApiConfig } from '#server/config.ts'
+
+import { framedPolicy } from './framed-page.ts'
+
 const YEAR_S = 31_536_000
 
-type HeaderOptions = { publicUrl: string; frameAncestors: readonly string[] }
+type HeaderOptions = { publicUrl: string; api: ApiConfig }
 
 /** The headers of every answer: what the page may load, who may frame it, and what a browser must not guess. */
-export function createSecurityHeaders({ publicUrl, frameAncestors }: HeaderOptions): MiddlewareHandler {
+export function createSecurityHeaders({ publicUrl, api }: HeaderOptions): MiddlewareHandler {
+  // In a frame of another site no cookie of ours is sent: only the platform makes use of one.
+  const frameAncestors = api.kind === 'platform' ? api.frameAncestors : []
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
@@ -32,6 +38,11 @@ export function createSecurityHeaders({ publicUrl, frameAncestors }: HeaderOptio
   return async (c, next) => {
     await next()
     for (const [name, value] of headers) c.res.headers.set(name, value)
+    const framed = framedPolicy(c)
+    if (framed !== null) {
+      c.res.headers.set('Content-Security-Policy', framed)
+      c.res.headers.delete('X-Frame-Options')
+    }
     const { path } = c.req
     // The callback's address carries a code.
     c.res.headers.set('Referrer-Policy', path.startsWith('/v1/oauth/') ? 'no-referrer' : 'same-origin')

@@ -43,7 +43,7 @@ export function createSessionRoutes(deps: SessionDeps): Hono {
 
   app.get('/api/session', async (c) => {
     if (isForeignOrigin(c, config.publicUrl)) throw foreign()
-    const found = await (mode === 'oauth' ? findByCookie(deps, c) : findByKey(deps, c))
+    const found = await (mode === 'oauth' ? findByCookie(deps, c) : findWithoutTrip(deps, c))
     const answer: Omit<SessionAnswer, 'session'> = {
       mode,
       isSandbox: deps.isSandbox,
@@ -61,6 +61,8 @@ export function createSessionRoutes(deps: SessionDeps): Hono {
 
   app.post('/api/session/end', async (c) => {
     if (!isOwnOrigin(c, config.publicUrl)) throw foreign()
+    // Elsewhere no cookie of ours is believed, not even this far.
+    if (mode !== 'oauth') return c.body(null, 204)
     const session = await sessionCookie.read(c)
     if (session !== null) rights.forget(session.token)
     sessionCookie.clear(c)
@@ -95,8 +97,8 @@ async function findByCookie(deps: SessionDeps, c: Context): Promise<Found> {
   return { session, errorCode: null, firstPage: first.page }
 }
 
-/** With a personal key everybody acts as its owner; what `/v1/me` refuses is told, for no sign-in could help. */
-async function findByKey(deps: SessionDeps, c: Context): Promise<Found> {
+/** With a personal key, or inside the platform, what `/v1/me` refuses is told: no sign-in trip could help. */
+async function findWithoutTrip(deps: SessionDeps, c: Context): Promise<Found> {
   try {
     const caller = await deps.rights.requireCaller(c)
     const { portal, operator } = caller

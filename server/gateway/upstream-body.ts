@@ -1,12 +1,15 @@
 /** Far more than any page of the list; more would be a mistake, or an attack on the gateway's memory. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024
 
-/** Reads JSON up to 8 MB; `undefined` for an empty body, no JSON (a proxy's page) or too much of it. Rejects when the connection is cut. */
-export async function readBody(response: Response): Promise<unknown> {
+/**
+ * Reads JSON up to 8 MB; `undefined` for an empty body, no JSON (a proxy's page) or too much of it. Rejects when the
+ * connection is cut. An answer may repeat what it was asked with: `secrets` are taken out of it, for its words are shown.
+ */
+export async function readBody(response: Response, secrets: readonly string[]): Promise<unknown> {
   const text = await readText(response)
   if (text === null || text === '') return undefined
   try {
-    return JSON.parse(text)
+    return JSON.parse(secrets.reduce((known, secret) => known.replaceAll(secret, '[secret]'), text))
   } catch {
     return undefined
   }

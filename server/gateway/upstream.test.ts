@@ -93,6 +93,13 @@ describe('the way to the API', () => {
     expect(answer).toMatchObject({ status: 500, body: undefined, requestId: null })
   })
 
+  it('takes key and token out of an answer that repeats them', async () => {
+    const message = 'No rights for vibe_app_secret with "vibe_session_secret"'
+    const bench = setUp(json(403, { success: false, error: { code: 'SCOPE_DENIED', message } }))
+    const answer = await settle(bench, bench.upstream('/v1/me', READ))
+    expect(answer.body).toMatchObject({ error: { message: 'No rights for [secret] with "[secret]"' } })
+  })
+
   it('reads no body over its bound', async () => {
     const bench = setUp(() => new Response(`"${'x'.repeat(9 * 1024 * 1024)}"`))
     await expect(settle(bench, bench.upstream('/v1/me', READ))).resolves.toMatchObject({ body: undefined })

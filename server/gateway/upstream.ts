@@ -111,7 +111,8 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
       // The body counts too: an answer that never ends is none.
       const exchange = async () => {
         const response = await fetch(createRequest(path, call, timeout.signal))
-        return readAnswer(response, await readBody(response), clock.now())
+        const secrets = call.token === null ? [apiKey] : [apiKey, call.token]
+        return readAnswer(response, await readBody(response, secrets), clock.now())
       }
       const answer = await untilAborted(exchange(), timeout.signal)
       tell(path, call, startedAt, answer)

@@ -26,6 +26,8 @@ export type SandboxOptions = {
   limits?: LimitsOption
   /** How long the portal takes for each answer, milliseconds; 0 if not given. */
   latencyMs?: number
+  /** False: `/v1/me` does not say who acts with a session. True if not given. */
+  namesUser?: boolean
   /** Rows written back after a soft ending stay for ever, instead of some minutes. */
   writtenBackStays?: boolean
   /** False: the consent page is shown each time, also to a browser that has allowed before. True if not given. */

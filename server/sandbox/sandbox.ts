@@ -20,6 +20,7 @@ import { createLimits } from './answers/limits.ts'
 import type { SandboxRecord } from './answers/record.ts'
 import { createRecord, keepEnding, keepRequest } from './answers/record.ts'
 import { createControl } from './control.ts'
+import { createIntranetRoute } from './intranet/intranet-route.ts'
 import type { Knobs } from './knobs.ts'
 import { createKnobs } from './knobs.ts'
 import type { SandboxOptions } from './options.ts'
@@ -57,7 +58,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const limits = createLimits(clock, options.limits ?? true)
   const portal = createPortal({ options, now: clock.now, onEnding: (ending) => keepEnding(record, ending) })
   const latency = { ms: options.latencyMs ?? 0 }
-  const app = createApi({ options, sessions, admins, world: portal.world })
+  const app = createApi({ options, sessions, admins, world: portal.world, now: clock.now })
   const answer = createAnswerer({ app, limits, faults, delay: () => sleep(clock, latency.ms), latency })
   const knobs = createKnobs({
     options,
@@ -105,16 +106,23 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   }
 }
 
-type ApiDeps = { options: SandboxOptions; sessions: Sessions; admins: Admins; world: () => LiveWorld }
+type ApiDeps = {
+  options: SandboxOptions
+  sessions: Sessions
+  admins: Admins
+  world: () => LiveWorld
+  now: () => number
+}
 
-function createApi({ options, sessions, admins, world }: ApiDeps): Hono<CallerEnv> {
+function createApi({ options, sessions, admins, world, now }: ApiDeps): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
   app.route('/', createOauthRoutes(sessions, options.redirectUris))
+  app.route('/', createIntranetRoute({ world, redirectUris: options.redirectUris, now }))
   app.use('/v1/*', async (c, next) => {
     c.set('caller', authenticate(c.req.raw.headers, sessions, admins))
     await next()
   })
-  app.route('/', createMeRoute(options.portal))
+  app.route('/', createMeRoute(options))
   app.route('/', createWorkflowRoutes(world))
   app.route('/', createNameRoutes())
   app.notFound(() => answerFailure({ code: 'NOT_FOUND', message: 'Route not found' }))

@@ -1,5 +1,6 @@
 import { natureOf } from '#src/contract/errors.ts'
 import { formatTime } from '#src/lib/format.ts'
+import { hasStorage } from '#src/lib/storage.ts'
 import type { Zone } from '#src/lib/zone.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
@@ -26,6 +27,9 @@ export type ErrorWords = {
   retryAfter: number
 }
 
+/** What was tried: when the page starts, nothing is typed or sent yet. */
+type Action = 'start' | 'read' | 'terminate'
+
 type Words = { title: string; hint?: string | null; remedy?: ErrorRemedy }
 
 /** The status of a definite refusal, where only a code is known. */
@@ -40,11 +44,7 @@ const DEFAULT_WAIT_S = 2
  * The one translation of failures to words (ux.md section 6). Takes anything that can be thrown. Only a termination's words
  * hold a time, and need the zone.
  */
-export function describeError(
-  error: unknown,
-  action: 'read' | 'terminate' = 'read',
-  zone: Zone = 'local',
-): ErrorWords {
+export function describeError(error: unknown, action: Action = 'read', zone: Zone = 'local'): ErrorWords {
   if (!(error instanceof ApiError)) {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     return { title: m.error_crash(), hint: null, remedy: 'retry', details: text, retryAfter: 0 }
@@ -98,7 +98,7 @@ export function describeCode(code: string): string {
 
 /** Whether the program leaves for sign-in, and nothing need be said meanwhile. */
 export function isSignIn(error: unknown): boolean {
-  return error instanceof ApiError && error.nature === 'sign_in' && error.canSignIn
+  return error instanceof ApiError && error.nature === 'sign_in' && error.signIn === 'trip'
 }
 
 /** Reads are tried again when waiting may help; writes never are. */
@@ -106,19 +106,14 @@ export function isWorthRetrying(error: unknown): boolean {
   return error instanceof ApiError && (error.nature === 'wait' || error.nature === 'unavailable')
 }
 
-function describeApiError(
-  error: ApiError,
-  action: 'read' | 'terminate',
-  retryAfter: number,
-  zone: Zone,
-): Words {
+function describeApiError(error: ApiError, action: Action, retryAfter: number, zone: Zone): Words {
   if (READ_ONLY_CODES.includes(error.code)) return { title: m.error_read_only() }
   if (error.code === 'REASON_REQUIRED') return { title: m.reason_missing() }
   if (isConfirmationRequired(error)) return { title: m.error_confirmation() }
   if (error.code === 'BATCH_MOVED') return { title: m.batch_moved(), hint: m.batch_moved_hint() }
   switch (error.nature) {
     case 'sign_in':
-      return { title: error.canSignIn ? m.error_session_ended() : m.error_key_unconnected() }
+      return describeSignIn(error, action)
     case 'configuration':
       return { title: m.error_key() }
     case 'forbidden':
@@ -138,10 +133,29 @@ function describeApiError(
   }
 }
 
+function describeSignIn({ signIn }: ApiError, action: Action): Words {
+  switch (signIn) {
+    case 'trip':
+      return { title: m.error_session_ended() }
+    case 'portal':
+      return {
+        title: m.error_portal_session(),
+        hint: action === 'start' ? null : describeTyped(),
+      }
+    case 'administrator':
+      return { title: m.error_key_unconnected() }
+  }
+}
+
 /** Who asks to wait, and for how long: the API, or this console. */
 export function describeWait(error: unknown, seconds: number): string {
   const isOwn = error instanceof ApiError && error.code === 'GATEWAY_BUSY'
   return isOwn ? m.error_busy({ seconds }) : m.error_wait({ seconds })
+}
+
+/** What becomes of what was typed: in a frame of another site some browsers keep nothing. */
+function describeTyped(): string {
+  return hasStorage('local') ? m.error_portal_session_hint() : m.error_portal_session_lost()
 }
 
 function describeForbidden(error: ApiError): Words {
@@ -151,7 +165,7 @@ function describeForbidden(error: ApiError): Words {
   return { title: m.error_other({ code: error.code }), hint: error.apiMessage }
 }
 
-function describeUnavailable(error: ApiError, action: 'read' | 'terminate'): Words {
+function describeUnavailable(error: ApiError, action: Action): Words {
   if (error.code === 'JOURNAL_UNAVAILABLE') return { title: m.error_journal(), hint: m.error_journal_hint() }
   if (action === 'terminate') return { title: m.error_unknown_outcome(), remedy: 'look' }
   if (error.status === 0) return { title: m.error_offline(), remedy: 'retry' }

@@ -17,8 +17,14 @@ type ApiErrorFields = Partial<WireError> & {
   /** HTTP status; 0 = no answer came. */
   status: number
   requestId?: string | null
-  canSignIn?: boolean
+  signIn?: SignInWay
 }
+
+/**
+ * How a sign-in code can be answered: by a trip to sign-in, by the portal whose frame this page is in, or by an administrator,
+ * who has to connect the console's key.
+ */
+export type SignInWay = 'trip' | 'portal' | 'administrator'
 
 /** Every failure of a call, made by `createHttp` only. */
 export class ApiError extends Error {
@@ -29,8 +35,7 @@ export class ApiError extends Error {
   readonly apiMessage: string | null
   readonly retryAfter: number | null
   readonly requestId: string | null
-  /** Whether a sign-in code can be answered by signing in: not with a personal key. */
-  readonly canSignIn: boolean
+  readonly signIn: SignInWay
   readonly conflict: { journalId: string | null; operatorName: string | null; since: string | null }
 
   constructor(fields: ApiErrorFields, options?: ErrorOptions) {
@@ -42,7 +47,7 @@ export class ApiError extends Error {
     this.apiMessage = fields.message ?? null
     this.retryAfter = fields.retryAfter ?? null
     this.requestId = fields.requestId ?? null
-    this.canSignIn = fields.canSignIn ?? false
+    this.signIn = fields.signIn ?? 'administrator'
     this.conflict = {
       journalId: fields.journalId ?? null,
       operatorName: fields.operatorName ?? null,
@@ -70,13 +75,14 @@ export type HttpRequest = {
 export type Http = <T>(path: string, decode: (body: unknown) => T, request?: HttpRequest) => Promise<T>
 
 type HttpOptions = {
-  /** The OAuth session token; `null` in personal-key mode. */
+  /** The OAuth session token; `null` where the page has none. */
   token: string | null
-  /** Told about every answer that says "sign in again", before the call fails with it. */
+  signIn: SignInWay
+  /** Told about every answer that says "sign in again" where a trip can help, before the call fails with it. */
   onSignInCode: () => void
 }
 
-export function createHttp({ token, onSignInCode }: HttpOptions): Http {
+export function createHttp({ token, signIn, onSignInCode }: HttpOptions): Http {
   return async (path, decode, { method = 'GET', query = {}, headers = {}, body, signal } = {}) => {
     const response = await send(
       withQuery(path, query),
@@ -96,8 +102,8 @@ export function createHttp({ token, onSignInCode }: HttpOptions): Http {
       signal,
     )
     if (!response.ok) {
-      const error = await readError(response, token !== null)
-      if (error.nature === 'sign_in' && error.canSignIn) onSignInCode()
+      const error = await readError(response, signIn)
+      if (error.nature === 'sign_in' && signIn === 'trip') onSignInCode()
       throw error
     }
     return readBody(response, decode)
@@ -127,13 +133,13 @@ async function readBody<T>(response: Response, decode: (body: unknown) => T): Pr
   }
 }
 
-async function readError(response: Response, canSignIn: boolean): Promise<ApiError> {
+async function readError(response: Response, signIn: SignInWay): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null)
   const wire = decodeErrorEnvelope(body)
   return new ApiError({
     ...(wire ?? { code: `HTTP_${response.status}` }),
     status: response.status,
-    canSignIn,
+    signIn,
     retryAfter: wire?.retryAfter ?? parseRetryAfter(response.headers.get('Retry-After'), Date.now()),
     requestId: response.headers.get('X-Request-Id'),
   })

@@ -1,7 +1,7 @@
 import { paths } from '#src/contract/addresses.ts'
-import { decodeSessionAnswer, type SessionAnswer } from '#src/contract/session.ts'
+import { decodeSessionAnswer, type SessionAnswer, type SessionMode } from '#src/contract/session.ts'
 
-import { ApiError, createHttp, decodeNothing } from './http.ts'
+import { ApiError, createHttp, decodeNothing, type SignInWay } from './http.ts'
 
 declare global {
   interface Window {
@@ -11,16 +11,24 @@ declare global {
 }
 
 /** Without a token: the cookie alone opens `/api/session`, and nothing else. */
-const http = createHttp({ token: null, onSignInCode: () => {} })
+const http = createHttp({ token: null, signIn: 'administrator', onSignInCode: () => {} })
+
+/** How a session that has ended is begun again. */
+export const SIGN_IN_WAYS: Record<SessionMode, SignInWay> = {
+  oauth: 'trip',
+  personal: 'administrator',
+  platform: 'portal',
+}
 
 /**
- * Who is signed in. The first call takes the answer that is already on its way. Throws `ApiError`, also when a personal
- * key opens nothing: no sign-in could help then.
+ * Who is signed in. The first call takes the answer that is already on its way. Throws `ApiError`, also when there is nobody
+ * and no trip to sign-in could help: with a personal key, and inside the portal.
  */
 export async function fetchSession(): Promise<SessionAnswer> {
   const answer = await readEarlyAnswer().then((early) => early ?? http(paths.session, decodeSessionAnswer))
-  if (answer.mode === 'personal' && answer.session === null)
-    throw new ApiError({ code: answer.errorCode ?? 'NO_ANSWER', status: 401 })
+  const signIn = SIGN_IN_WAYS[answer.mode]
+  if (signIn !== 'trip' && answer.session === null)
+    throw new ApiError({ code: answer.errorCode ?? 'NO_ANSWER', status: 401, signIn })
   return answer
 }
 

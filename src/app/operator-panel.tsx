@@ -63,6 +63,7 @@ export function OperatorPanel({ name, opener, onClose }: OperatorPanelProps) {
         <p className="font-semibold break-words">{name}</p>
         <p className="text-meta text-muted break-words">{session.portal}</p>
         {about.mode === 'personal' && <p className="text-meta text-muted">{m.personal_key()}</p>}
+        {about.mode === 'platform' && <p className="text-meta text-muted">{m.portal_session()}</p>}
       </div>
       <ul className="border-line border-t pt-2">
         <li>

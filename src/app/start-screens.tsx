@@ -24,7 +24,7 @@ export function Waiting({ kind }: { kind: 'starting' | 'leaving' }) {
 
 /** The console itself does not answer, or its key opens nothing. */
 export function FailedStart({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const words = describeError(error)
+  const words = describeError(error, 'start')
   return (
     <main>
       <h1 className="sr-only">{m.app_name()}</h1>

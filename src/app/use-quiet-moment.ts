@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 
 import { workflowKeys } from '#src/api/workflows.ts'
 
@@ -19,7 +19,8 @@ export function useQuietMoment(): boolean {
       const lists = cache.findAll({ queryKey: workflowKeys.lists() })
       if (lists.some(({ state }) => state.status === 'pending')) return
       unsubscribe()
-      cancel = onIdle(() => setIsQuiet(true))
+      // In small pieces: what comes now is much, and nothing of it is urgent.
+      cancel = onIdle(() => startTransition(() => setIsQuiet(true)))
     }
     const unsubscribe = cache.subscribe(look)
     look()

@@ -9,7 +9,8 @@ import {
   type JournalEntry,
 } from './journal.ts'
 import { decodeMe } from './me.ts'
-import { decodeNames } from './names.ts'
+import { decodeNames, findName } from './names.ts'
+import { readText } from './read.ts'
 import { decodeSessionAnswer } from './session.ts'
 
 const ME = {
@@ -136,5 +137,21 @@ describe('a journal entry', () => {
       now: null,
     })
     expect(() => decodeJournalPage({})).toThrow(TypeError)
+  })
+})
+
+describe('a text of the wire', () => {
+  it('holds nothing that a database would refuse', () => {
+    expect(readText('a\0b')).toBe('ab')
+    expect(readText('\0')).toBeNull()
+  })
+})
+
+describe('a name', () => {
+  it('is one that was given, and nothing that every object has', () => {
+    const { templates } = decodeNames({ data: { templates: { '11': 'Deal approval' } } })
+    expect(findName(templates, '11')).toBe('Deal approval')
+    for (const id of ['constructor', '__proto__', 'toString', '12', null])
+      expect(findName(templates, id)).toBeUndefined()
   })
 })

@@ -87,6 +87,9 @@ export function portalWorkflowPath(workflowId: string): string {
 /** The portal's own list of running workflows, for administrators. */
 export const PORTAL_LIST_PATH = '/bizproc/bizproc/'
 
+/** Where the portal signs its visitor out, so that another account can sign in. */
+export const PORTAL_SIGN_OUT_PATH = '/auth/?logout=yes'
+
 const EDITORS: Partial<Record<DocumentKind, string>> = {
   lead: 'CRM_LEAD',
   contact: 'CRM_CONTACT',

@@ -22,6 +22,11 @@ export function decodeNames(value: unknown): Names {
   }
 }
 
+/** A name that was given; what every object has by nature (`constructor`) is none, whatever ids a portal uses. */
+export function findName(names: Readonly<Record<string, string>>, id: string | null): string | undefined {
+  return id !== null && Object.hasOwn(names, id) ? names[id] : undefined
+}
+
 function readNames(value: unknown): Record<string, string> {
   return Object.fromEntries(
     Object.entries(readObject(value)).flatMap(([id, name]) => {

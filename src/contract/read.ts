@@ -5,11 +5,12 @@ export function readObject(value: unknown): Record<string, unknown> {
     : {}
 }
 
-/** Strings and finite numbers as trimmed text, anything else and blanks as `null`. */
+/** Strings and finite numbers as trimmed text without NUL, which no database takes; anything else and blanks as `null`. */
 export function readText(value: unknown): string | null {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value)
   if (typeof value !== 'string') return null
-  return value.trim() === '' ? null : value.trim()
+  const text = value.replaceAll('\0', '').trim()
+  return text === '' ? null : text
 }
 
 /** Numbers and numeric strings, zero or more; anything else is `null`. */

@@ -5,8 +5,11 @@ import { readCount, readInstant, readObject, readOneOf, readText } from './read.
 /** Where the API is, unless a gateway was told otherwise (vibe-api.md). */
 export const VENDOR_API_URL = 'https://vibecode.bitrix24.tech'
 
-/** `oauth`: the operator signs in and every call carries the token. `personal`: everybody acts as the key's owner. */
-export const SESSION_MODES = ['oauth', 'personal'] as const
+/**
+ * `oauth`: the operator signs in and every call carries the token. `personal`: everybody acts as the key's owner.
+ * `platform`: the Bitrix24 platform in front adds the operator's session to every call; the page never sees it.
+ */
+export const SESSION_MODES = ['oauth', 'personal', 'platform'] as const
 export type SessionMode = (typeof SESSION_MODES)[number]
 
 export const REASON_RULES = ['never', 'batch', 'force', 'always'] as const
@@ -17,7 +20,7 @@ export function isReasonRequired(rule: ReasonRule, mode: TerminationMode): boole
   return rule === 'always' || (rule === 'force' && mode === 'force')
 }
 
-/** Who acts. `token` is `null` in personal-key mode: there is none in the page. */
+/** Who acts. `token` is `null` where there is none in the page: in personal-key and platform mode. */
 export type Session = {
   token: string | null
   portal: string
@@ -40,7 +43,7 @@ export type SessionAnswer = {
   pace: Pace
   /** `null` = nobody is signed in. */
   session: Session | null
-  /** Why there is no session in personal-key mode: the code `/v1/me` answered with. */
+  /** Why there is no session where no sign-in trip could help (personal, platform): the code `/v1/me` answered with. */
   errorCode: string | null
   /** The first page of the list, as `GET /v1/workflows` answers it, if the request asked for it and it was quick. */
   firstPage: unknown

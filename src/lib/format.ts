@@ -1,7 +1,5 @@
 import { formatOffset, offsetAt, toWall, type Zone } from './zone.ts'
 
-const DAY_MS = 86_400_000
-
 /** Making an Intl formatter costs a hundred times what using it does, and a list formats hundreds of instants. */
 function perLocale<T>(create: (locale: string) => T): (locale: string) => T {
   const made = new Map<string, T>()
@@ -14,10 +12,6 @@ function perLocale<T>(create: (locale: string) => T): (locale: string) => T {
   }
 }
 
-const counts = perLocale((locale) => new Intl.NumberFormat(locale))
-const relative = perLocale(
-  (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }),
-)
 /** A zone of a fixed distance needs no formatter of its own: UTC writes its wall clock. */
 function perLocaleAndZone(options: Intl.DateTimeFormatOptions) {
   const local = perLocale((locale) => new Intl.DateTimeFormat(locale, options))
@@ -40,27 +34,6 @@ const shortTimes = perLocaleAndZone({
 })
 const shortDays = perLocaleAndZone({ day: 'numeric', month: 'short', year: 'numeric' })
 const dates = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }))
-
-/** Thousands as the language writes them: `2,340`. */
-export function formatCount(count: number, locale: string): string {
-  return counts(locale).format(count)
-}
-
-const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
-  ['year', 365 * DAY_MS],
-  ['month', 30 * DAY_MS],
-  ['day', DAY_MS],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1000],
-]
-
-/** "5 min. ago" with one unit; instants are epoch milliseconds. */
-export function formatRelative(instant: number, now: number, locale: string): string {
-  const distance = instant - now
-  const [unit, size] = UNITS.find(([, ms]) => Math.abs(distance) >= ms) ?? (['second', 1000] as const)
-  return relative(locale).format(Math.trunc(distance / size), unit)
-}
 
 /** Day and time to the second, without the zone. */
 export function formatSecond(instant: number, locale: string, zone: Zone): string {

@@ -25,17 +25,17 @@ export function createDrafts(session: Session, tabId: string, now = Date.now): D
   let hasEnded = false
   dropStale(now())
   return {
-    read: (name) => readObject(readStored(localStorage, prefix + name)).value ?? null,
+    read: (name) => readObject(readStored('local', prefix + name)).value ?? null,
     write: (name, value) => {
-      const isKept = !hasEnded && writeStored(localStorage, prefix + name, { at: now(), value })
+      const isKept = !hasEnded && writeStored('local', prefix + name, { at: now(), value })
       // What cannot be kept must not come back as what it was before.
-      if (!isKept) writeStored(localStorage, prefix + name, null)
+      if (!isKept) writeStored('local', prefix + name, null)
     },
-    drop: (name) => writeStored(localStorage, prefix + name, null),
-    names: () => storedKeys(localStorage, prefix).map((key) => key.slice(prefix.length)),
+    drop: (name) => writeStored('local', prefix + name, null),
+    names: () => storedKeys('local', prefix).map((key) => key.slice(prefix.length)),
     end: () => {
       hasEnded = true
-      for (const key of storedKeys(localStorage, PREFIX)) writeStored(localStorage, key, null)
+      for (const key of storedKeys('local', PREFIX)) writeStored('local', key, null)
     },
   }
 }
@@ -44,9 +44,9 @@ export function createDrafts(session: Session, tabId: string, now = Date.now): D
 export function draftsOf(session: Session): Map<string, number> {
   const prefix = prefixOf(session)
   const tabs = new Map<string, number>()
-  for (const key of storedKeys(localStorage, prefix)) {
+  for (const key of storedKeys('local', prefix)) {
     const [id = ''] = key.slice(prefix.length).split('.')
-    const at = readCount(readObject(readStored(localStorage, key)).at)
+    const at = readCount(readObject(readStored('local', key)).at)
     if (TAB_ID.test(id) && at !== null) tabs.set(id, Math.max(at, tabs.get(id) ?? 0))
   }
   return tabs
@@ -57,8 +57,8 @@ function prefixOf({ portal, operator }: Session): string {
 }
 
 function dropStale(now: number): void {
-  for (const key of storedKeys(localStorage, PREFIX)) {
-    const at = readCount(readObject(readStored(localStorage, key)).at)
-    if (at === null || now - at > DAY_MS) writeStored(localStorage, key, null)
+  for (const key of storedKeys('local', PREFIX)) {
+    const at = readCount(readObject(readStored('local', key)).at)
+    if (at === null || now - at > DAY_MS) writeStored('local', key, null)
   }
 }

@@ -4,13 +4,20 @@ import { leave } from './leave.ts'
 
 const YEAR_S = 31_536_000
 
-/** Keeps the language in this browser (`null`: the browser's own) and loads the page again in it; drafts stay. */
-export function chooseLocale(locale: PageLocale | null): void {
+/**
+ * Keeps the language in this browser (`null`: the browser's own) and loads the page again in it; drafts stay. Returns false
+ * where the browser keeps no cookies: nothing happens then.
+ */
+export function chooseLocale(locale: PageLocale | null): boolean {
   const age = locale === null ? 0 : YEAR_S
-  document.cookie = `${LOCALE_COOKIE}=${locale ?? ''}; Path=/; Max-Age=${age}; SameSite=Lax`
+  // In a frame of another site a browser takes only what stays with that site.
+  const place = window.parent === window ? 'SameSite=Lax' : 'SameSite=None; Secure; Partitioned'
+  document.cookie = `${LOCALE_COOKIE}=${locale ?? ''}; Path=/; Max-Age=${age}; ${place}`
+  if (chosenLocale() !== locale) return false
   // Without the part behind `#`, which would only scroll.
   const { pathname, search } = window.location
   leave(pathname + search)
+  return true
 }
 
 /** The language that was chosen in this browser; `null`: the browser's own. */

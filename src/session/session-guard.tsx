@@ -3,7 +3,7 @@ import { startTransition, useCallback, useEffect, useMemo, useRef, useState, typ
 import { Navigate, useLocation } from 'react-router'
 
 import { createHttp } from '#src/api/http.ts'
-import { endSession, fetchSession } from '#src/api/session.ts'
+import { endSession, fetchSession, SIGN_IN_WAYS } from '#src/api/session.ts'
 import { pages, paths } from '#src/contract/addresses.ts'
 import type { Session, SessionAnswer } from '#src/contract/session.ts'
 
@@ -121,11 +121,13 @@ function useSessionValue(
   const session = status.kind === 'signed_in' ? status.session : null
   const tab = status.kind === 'signed_in' ? status.tab : null
   const isEnding = status.kind === 'signed_in' && status.isEnding
+  const mode = answer?.mode ?? null
 
   const http = useMemo(() => {
-    if (session === null) return null
-    return createHttp({ token: session.token, onSignInCode: once(() => void end(session.token)) })
-  }, [session, end])
+    if (session === null || mode === null) return null
+    const onSignInCode = once(() => void end(session.token))
+    return createHttp({ token: session.token, signIn: SIGN_IN_WAYS[mode], onSignInCode })
+  }, [session, mode, end])
 
   const drafts = useMemo(
     () => (session === null || tab === null ? null : createDrafts(session, tab.id)),
@@ -156,12 +158,13 @@ function once(task: () => void): () => void {
   }
 }
 
-/** Path and query of the page at hand, readable when a call fails long after the render. */
+/** The address of the page at hand, readable when a call fails long after the render. */
 function useReturnTo() {
-  const { pathname, search } = useLocation()
-  const returnTo = useRef(pathname + search)
+  const { pathname, search, hash } = useLocation()
+  const address = pathname + search + hash
+  const returnTo = useRef(address)
   useEffect(() => {
-    returnTo.current = pathname + search
-  }, [pathname, search])
+    returnTo.current = address
+  }, [address])
   return returnTo
 }

@@ -23,7 +23,7 @@ export function useStored<T>(
   parse: (stored: unknown) => T,
 ): [value: T, set: (stored: unknown) => void] {
   // A text compares equal as long as nothing has changed; what it stands for would be new each time.
-  const text = useSyncExternalStore(subscribe, () => JSON.stringify(readStored(localStorage, key)))
+  const text = useSyncExternalStore(subscribe, () => JSON.stringify(readStored('local', key)))
   const value = useMemo(() => parse(JSON.parse(text)), [parse, text])
   const set = useCallback((next: unknown) => writeAll([key], next), [key])
   return [value, set]
@@ -31,10 +31,10 @@ export function useStored<T>(
 
 /** Removes everything under a prefix at once. */
 export function dropStored(prefix: string): void {
-  writeAll(storedKeys(localStorage, prefix), null)
+  writeAll(storedKeys('local', prefix), null)
 }
 
 function writeAll(keys: readonly string[], value: unknown): void {
-  for (const key of keys) writeStored(localStorage, key, value)
+  for (const key of keys) writeStored('local', key, value)
   window.dispatchEvent(new Event(CHANGED))
 }

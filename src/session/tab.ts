@@ -23,7 +23,7 @@ export type Tab = { id: string; isAdopted: boolean }
  * drafts without a holder are those of a tab that died: a new tab takes over the newest of them, once.
  */
 export function beginTab(locks: TabLocks | null = browserLocks(), now = Date.now) {
-  const known = readStored(sessionStorage, TAB_KEY)
+  const known = readStored('session', TAB_KEY)
   // Copied by the browser with a tab that was duplicated: then somebody else holds it.
   const isMine =
     typeof known === 'string' ? take(locks, known, { signal: AbortSignal.timeout(LEFT_MS) }) : null
@@ -44,13 +44,13 @@ export function beginTab(locks: TabLocks | null = browserLocks(), now = Date.now
 
 /** This tab leaves for sign-in: its lock goes with the page, and its drafts stay its own. */
 export function keepTabAway(now = Date.now()): void {
-  const id = readStored(sessionStorage, TAB_KEY)
-  if (typeof id === 'string') writeStored(localStorage, AWAY + id, now)
+  const id = readStored('session', TAB_KEY)
+  if (typeof id === 'string') writeStored('local', AWAY + id, now)
 }
 
 function enter(id: string, isAdopted: boolean): Tab {
-  writeStored(sessionStorage, TAB_KEY, id)
-  writeStored(localStorage, AWAY + id, null)
+  writeStored('session', TAB_KEY, id)
+  writeStored('local', AWAY + id, null)
   return { id, isAdopted }
 }
 
@@ -65,13 +65,13 @@ function findDead(session: Session, living: ReadonlySet<string> | null, now: num
 }
 
 function isAway(id: string): boolean {
-  return readStored(localStorage, AWAY + id) !== null
+  return readStored('local', AWAY + id) !== null
 }
 
 function dropStaleMarks(now: number): void {
-  for (const key of storedKeys(localStorage, AWAY)) {
-    const at = readCount(readStored(localStorage, key))
-    if (at === null || now - at > SIGN_IN_MS) writeStored(localStorage, key, null)
+  for (const key of storedKeys('local', AWAY)) {
+    const at = readCount(readStored('local', key))
+    if (at === null || now - at > SIGN_IN_MS) writeStored('local', key, null)
   }
 }
 

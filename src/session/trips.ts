@@ -21,24 +21,24 @@ export type Trip = {
 export function beginTrip(cause: Trip['cause'], underWay: UnderWay | null, now = Date.now()): boolean {
   const last = readTrip()
   if (last && now - last.at < LOOP_MS) return false
-  return writeStored(sessionStorage, KEY, { at: now, cause, underWay, isOver: false } satisfies Trip)
+  return writeStored('session', KEY, { at: now, cause, underWay, isOver: false } satisfies Trip)
 }
 
 /** The trip this tab has just come back from, told once; the time stays, to notice a loop. */
 export function endTrip(): Trip | null {
   const trip = readTrip()
   if (!trip || trip.isOver) return null
-  writeStored(sessionStorage, KEY, { ...trip, isOver: true })
+  writeStored('session', KEY, { ...trip, isOver: true })
   return trip
 }
 
 /** The operator asked for sign-in by a button: no loop then. */
 export function forgetTrip(): void {
-  writeStored(sessionStorage, KEY, null)
+  writeStored('session', KEY, null)
 }
 
 function readTrip(): Trip | null {
-  const stored = readObject(readStored(sessionStorage, KEY))
+  const stored = readObject(readStored('session', KEY))
   const at = readCount(stored.at)
   if (at === null) return null
   const underWay = readObject(stored.underWay)

@@ -1,5 +1,5 @@
 import { describeDocument, type DocumentKind } from '#src/contract/documents.ts'
-import type { Names } from '#src/contract/names.ts'
+import { findName, type Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
 import { m } from '#src/messages/messages.js'
 
@@ -32,12 +32,12 @@ export function describeDocumentText(workflow: Pick<Workflow, 'entity' | 'docume
 /** A template's name, else `#713`; `0` and blank mean that the row has lost it. */
 export function describeTemplate(templateId: string | null, names: Names): string {
   if (templateId === null || templateId === '0') return m.unknown_template()
-  return names.templates[templateId] ?? `#${templateId}`
+  return findName(names.templates, templateId) ?? `#${templateId}`
 }
 
 /** A user's name, else `#12`; `0` is the system. */
 export function describeStarter(startedBy: string | null, names: Names): string {
   if (startedBy === null) return m.unknown_user()
   if (startedBy === '0') return m.system()
-  return names.users[startedBy] ?? `#${startedBy}`
+  return findName(names.users, startedBy) ?? `#${startedBy}`
 }

@@ -58,7 +58,8 @@ export async function renderApp({
     if (leaks.length > 0) throw new Error(`Secrets where none may be:\n${leaks.join('\n')}`)
   })
 
-  if (isSignedIn) await travel(portal, paths.authorize(path), userId)
+  if (isSignedIn && options.isInPortal) portal.platform.open(userId)
+  else if (isSignedIn) await travel(portal, paths.authorize(path), userId)
   const skew = skewPerformanceClock()
   openPage(path)
   const user = userEvent.setup({ delay: null, pointerEventsCheck: PointerEventsCheckLevel.Never })

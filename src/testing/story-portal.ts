@@ -5,6 +5,7 @@ import type { DatabaseConfig } from '#server/config.ts'
 import { openDatabase } from '#server/gateway/journal/database.ts'
 import { createGateway, type GatewayConfig } from '#server/gateway/gateway.ts'
 import { SANDBOX_KEYS } from '#server/sandbox/access/keys.ts'
+import { createPlatform } from '#server/sandbox/platform/platform.ts'
 import type { SandboxOptions } from '#server/sandbox/options.ts'
 import { createSandbox, type Sandbox } from '#server/sandbox/sandbox.ts'
 
@@ -19,6 +20,10 @@ export type StoryOptions = {
   /** Where the journal is kept; in memory if not given. */
   database?: DatabaseConfig
   processMetrics?: () => Promise<string>
+  /** Inside the portal: the sandbox's platform stands in front, and the page comes through it. */
+  isInPortal?: boolean
+  /** What the portal answers instead of the sandbox's answer: for portals that lie. */
+  distort?: (request: Request, answer: Response) => Response | Promise<Response>
 }
 
 /** One call of the page, as it went over the wire. */
@@ -30,6 +35,8 @@ export async function createStoryPortal({
   gateway: config,
   database = { kind: 'sqlite', file: ':memory:' },
   processMetrics = () => Promise.resolve(''),
+  isInPortal = false,
+  distort = (_request, answer) => answer,
 }: StoryOptions = {}) {
   const clock = createManualClock()
   const sandbox = createSandbox({
@@ -42,17 +49,28 @@ export async function createStoryPortal({
   })
   const { routeOf, addPortal } = createNeighbours(clock, sandbox)
   const log: string[] = []
+  const asked: string[] = []
   const opened = openDatabase(database)
   const gateway = await createGateway({
     // The clock of a test cannot wait for another thread.
     database: { ...opened, reader: opened.db },
-    config: { ...GATEWAY, ...config },
+    config: { ...GATEWAY, ...(isInPortal ? { api: IN_PORTAL } : {}), ...config },
     files: [],
-    fetch: (request) => routeOf(request).fetch(request),
+    fetch: async (request) => {
+      asked.push(request.url)
+      return distort(request, await routeOf(request).fetch(request))
+    },
     clock,
     random: () => 0.5,
     processMetrics,
     logger: pino({ level: 'debug', base: undefined }, { write: (line: string) => void log.push(line) }),
+  })
+  const platform = createPlatform({
+    issueSession: sandbox.issueSession,
+    appUrl: APP,
+    publicUrl: ORIGIN,
+    portalUrl: PORTAL,
+    fetch: async (request) => gateway.app.fetch(request, { incoming: { socket: { remoteAddress: PEER } } }),
   })
   const cookies = createCookieJar()
   const exchanges: Exchange[] = []
@@ -68,7 +86,7 @@ export async function createStoryPortal({
     if (cookie !== '') headers.set('Cookie', cookie)
     const url = new URL(path, ORIGIN)
     const request = new Request(url, { ...init, headers, redirect: 'manual' })
-    const response = await gateway.app.fetch(request)
+    const response = await (isInPortal ? platform : gateway.app).fetch(request)
     cookies.keep(response.headers)
     init.signal?.throwIfAborted()
     const answer = await response.clone().text()
@@ -76,13 +94,15 @@ export async function createStoryPortal({
     return response
   }
 
-  /** A call without a browser: a probe's, a program's. `peer` is the address it comes from. */
+  /** A call without a browser: a probe's, a program's, an attacker's. `peer` is the address it comes from. */
   async function callFrom(
     peer: string,
     path: string,
     headers: Record<string, string> = {},
+    init: Pick<RequestInit, 'method' | 'body'> = {},
   ): Promise<Response> {
-    const request = new Request(new URL(path, ORIGIN), { headers: { Host: 'localhost:3000', ...headers } })
+    const sent = { Host: 'localhost:3000', ...headers }
+    const request = new Request(new URL(path, ORIGIN), { ...init, headers: sent })
     return gateway.app.fetch(request, { incoming: { socket: { remoteAddress: peer } } })
   }
 
@@ -90,6 +110,8 @@ export async function createStoryPortal({
     clock,
     sandbox,
     addPortal,
+    /** In front of the gateway with `isInPortal`. */
+    platform,
     /** Method and path of everything that the gateway answers. */
     routes: () => gateway.app.routes.map(({ method, path }) => ({ method, path })),
     /** The opened journal: for tests that break it. */
@@ -103,6 +125,8 @@ export async function createStoryPortal({
     /** The DELETEs that the page sent. */
     pageDeletes: () => exchanges.filter(({ method }) => method === 'DELETE'),
     logLines: () => log,
+    /** The addresses of all calls that left the gateway. */
+    asked,
     /** Where a key or a token has got to that it should not. */
     findLeaks: () => findSecrets({ exchanges, log, storages: [localStorage, sessionStorage] }),
     close: () => gateway.close(),
@@ -111,6 +135,19 @@ export async function createStoryPortal({
 
 export type StoryPortal = Awaited<ReturnType<typeof createStoryPortal>>
 
+const APP = 'http://127.0.0.1:3000'
+const PORTAL = 'http://127.0.0.1:4020'
+/** The address from which the platform calls the gateway. */
+export const PEER = '10.1.2.3'
+
+export const IN_PORTAL = {
+  kind: 'platform',
+  url: API,
+  appKey: SANDBOX_KEYS.app,
+  trustedProxies: ['10.1.0.0/16'],
+  frameAncestors: [PORTAL],
+} as const
+
 const GATEWAY: GatewayConfig = {
   api: { kind: 'oauth', url: API, appKey: SANDBOX_KEYS.app },
   isSandbox: true,
@@ -118,7 +155,6 @@ const GATEWAY: GatewayConfig = {
   sessionSecret: 'a secret of a story, long enough for the seal',
   pacer: { concurrency: 2, ratePerSecond: 1_000_000, burst: 1000 },
   trustedProxies: [],
-  frameAncestors: [],
   requireReason: 'batch',
   protectedTemplates: [],
   protectedStarters: [],

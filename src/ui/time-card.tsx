@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'react'
 
-import { formatDistance, formatRelative, formatSecond } from '#src/lib/format.ts'
+import { formatDistance, formatSecond } from '#src/lib/format.ts'
+import { formatRelative } from '#src/lib/relative.ts'
 import { formatIso, offsetAt, UTC, type Zone } from '#src/lib/zone.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'

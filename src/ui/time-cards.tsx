@@ -1,11 +1,16 @@
 import { useEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 
+import { formatSecond } from '#src/lib/format.ts'
+import { getLocale } from '#src/messages/runtime.js'
+
 import { CARD_ID, TimeCard } from './time-card.tsx'
 
 /** So long a pointer rests on a time before its card opens, and may be away from both before it closes. */
 const OPEN_MS = 250
 const CLOSE_MS = 250
+/** The first use of a formatter reads the browser's tables, 20 to 100 ms: after the start, and before a card is wanted. */
+const WARM_UP_MS = 3000
 
 type Shown = { anchor: HTMLTimeElement; by: 'pointer' | 'focus' }
 
@@ -16,6 +21,11 @@ export function TimeCards() {
   useEffect(() => {
     now.current = shown
   }, [shown])
+
+  useEffect(() => {
+    const timer = setTimeout(() => formatSecond(Date.now(), getLocale(), 'local'), WARM_UP_MS)
+    return () => clearTimeout(timer)
+  }, [])
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined

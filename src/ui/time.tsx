@@ -1,6 +1,7 @@
 import { useSyncExternalStore, type ReactNode } from 'react'
 
-import { formatRelative, formatShort } from '#src/lib/format.ts'
+import { formatShort } from '#src/lib/format.ts'
+import { formatRelative } from '#src/lib/relative.ts'
 import { getLocale } from '#src/messages/runtime.js'
 
 import { useTimeDisplay } from './time-display.ts'

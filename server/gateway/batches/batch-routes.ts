@@ -8,6 +8,7 @@ import { OVERLAP_MS, readSince } from '#server/gateway/journal/since.ts'
 import type { BatchRow, NewTermination } from '#server/gateway/journal/schema.ts'
 import type { Rights } from '#server/gateway/rights.ts'
 import { encodeBatch, encodeBatchProgress, type BatchState, type NewBatch } from '#src/contract/batch.ts'
+import { isOperationId } from '#src/contract/operation-id.ts'
 import { readOneOf } from '#src/contract/read.ts'
 import type { ReasonRule } from '#src/contract/session.ts'
 
@@ -131,7 +132,7 @@ export function createBatchRoutes(deps: BatchRouteDeps): Hono {
   }
 
   async function requireBatch(portal: string, id: string): Promise<BatchRow> {
-    const row = await batches.find({ portal, id })
+    const row = isOperationId(id) ? await batches.find({ portal, id }) : null
     if (!row) throw notFound()
     return row
   }

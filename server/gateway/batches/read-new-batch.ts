@@ -1,11 +1,11 @@
 import { Refused } from '#server/gateway/answers.ts'
 import { isBatchReasonRequired, isNumberRequired, MOST_ITEMS, type NewBatch } from '#src/contract/batch.ts'
 import { TERMINATION_MODES } from '#src/contract/journal.ts'
+import { isOperationId } from '#src/contract/operation-id.ts'
 import { readCount, readObject, readOneOf } from '#src/contract/read.ts'
 import type { ReasonRule } from '#src/contract/session.ts'
 import { isWorkflowId } from '#src/contract/workflow.ts'
 
-const BATCH_ID = /^[A-Za-z0-9_-]{8,64}$/
 const LONGEST_REASON = 4000
 const FIELDS = ['id', 'mode', 'reason', 'workflowIds', 'confirmedCount', 'retryOf']
 
@@ -38,7 +38,7 @@ export function readNewBatch(value: unknown, rule: ReasonRule): NewBatch {
 }
 
 function readBatchId(value: unknown, name: string): string {
-  if (typeof value !== 'string' || !BATCH_ID.test(value))
+  if (typeof value !== 'string' || !isOperationId(value))
     throw invalid(`${name} is 8 to 64 letters, digits, - and _`)
   return value
 }
@@ -46,7 +46,7 @@ function readBatchId(value: unknown, name: string): string {
 function readIds(value: unknown): string[] {
   if (!Array.isArray(value) || value.length === 0)
     throw invalid('workflowIds names what is to be terminated: at least one ID')
-  const ids = [...new Set(value.map(String))]
+  const ids = [...new Set(value.map((id: unknown) => (typeof id === 'string' ? id : '')))]
   if (ids.length > MOST_ITEMS)
     throw invalid(`A batch holds at most ${MOST_ITEMS} workflows: start several, or narrow the selection`)
   const wrong = ids.find((id) => !isWorkflowId(id))
@@ -59,6 +59,7 @@ function readReason(value: unknown): string | null {
   if (value === null || value === undefined) return null
   if (typeof value !== 'string') throw invalid('reason is a text')
   if (value.length > LONGEST_REASON) throw invalid(`reason holds at most ${LONGEST_REASON} characters`)
+  if (value.includes('\0')) throw invalid('reason holds a character that is no text')
   return value.trim() === '' ? null : value
 }
 

@@ -39,6 +39,8 @@ export type RunnerDeps = {
   isJournalBehind: () => boolean
   clock: Clock
   logger: Pick<Logger, 'error' | 'warn'>
+  /** The session that works for a caller now. */
+  tokenOf: (caller: Caller) => string | null
   /** Calls that may be in flight at once. */
   concurrency: number
 }
@@ -111,8 +113,9 @@ export async function runBatch(run: Run, deps: RunnerDeps): Promise<Verdict | nu
 
   async function work(): Promise<void> {
     for (let item = await take(); item !== null; item = await take()) {
+      const token = deps.tokenOf(run.caller)
       const sent = await send(item, {
-        token: run.caller.token,
+        token,
         priority: 'batch',
         signal,
         claim: (row, changes) => items.claim(row, run.batch, changes),
@@ -120,12 +123,12 @@ export async function runBatch(run: Run, deps: RunnerDeps): Promise<Verdict | nu
         firstCheckAt: nextTogether,
       })
       inHand.delete(item.id)
-      await judge(sent)
+      await judge(sent, token)
       if (isOver()) return
     }
   }
 
-  async function judge(sent: Sent): Promise<void> {
+  async function judge(sent: Sent, token: string | null): Promise<void> {
     switch (sent.kind) {
       case 'not_sent':
         // Claims are lost to whoever has moved the batch: then this run is over.
@@ -137,18 +140,26 @@ export async function runBatch(run: Run, deps: RunnerDeps): Promise<Verdict | nu
         return waitForApi()
       case 'answered':
         run.trouble.clear('journal')
-        return judgeAnswer(sent)
+        return judgeAnswer(sent, token)
     }
   }
 
-  async function judgeAnswer({ answer, refused, state }: Extract<Sent, { kind: 'answered' }>): Promise<void> {
+  async function judgeAnswer(
+    { answer, refused, state }: Extract<Sent, { kind: 'answered' }>,
+    token: string | null,
+  ): Promise<void> {
     const code = refused?.body.code ?? null
     if (state === 'unknown') return waitForApi()
     run.trouble.clear('api')
     if (code === null) return
-    if (natureOf(code, answer.status) === 'sign_in') return pause('session_ended', code)
+    if (natureOf(code, answer.status) === 'sign_in') return noteSessionEnd(token, code)
     if (code === 'ERROR_LOOP_DETECTED') return pause('equal_refusals', code)
     if (state === 'refused' || state === 'already_gone') await countEqual()
+  }
+
+  /** With another session of the operator it goes on: what was refused is back in the queue. */
+  function noteSessionEnd(token: string | null, code: string): void {
+    if (deps.tokenOf(run.caller) === token) pause('session_ended', code)
   }
 
   async function countEqual(): Promise<void> {
@@ -182,10 +193,10 @@ export async function runBatch(run: Run, deps: RunnerDeps): Promise<Verdict | nu
   async function probe(): Promise<boolean> {
     if (!run.trouble.has('api')) return true
     try {
-      const { token } = run.caller
+      const token = deps.tokenOf(run.caller)
       const { status, body } = await upstream('/v1/workflows', { priority: 'batch', token, signal })
       const code = status === 200 ? null : decodeErrorEnvelope(body)?.code
-      if (code && natureOf(code, status) === 'sign_in') pause('session_ended', code)
+      if (code && natureOf(code, status) === 'sign_in') noteSessionEnd(token, code)
       return status < 500 && code !== undefined
     } catch (error) {
       if (!(error instanceof UpstreamFailure)) logger.warn({ err: error }, 'A batch could not ask the API')

@@ -11,6 +11,7 @@ import {
   TERMINATION_MODES,
 } from '#src/contract/journal.ts'
 import { decodeDayBounds, MOST_JOURNAL_DAYS } from '#src/contract/journal-days.ts'
+import { isOperationId } from '#src/contract/operation-id.ts'
 import { readInstant, readOneOf } from '#src/contract/read.ts'
 import { isWorkflowId } from '#src/contract/workflow.ts'
 
@@ -69,7 +70,8 @@ export function createJournalRoutes({ store, pages, days, rights, clock }: Journ
 
   app.get('/api/journal/:id', async (c) => {
     const { portal } = await rights.requireReader(c)
-    const row = await store.find(portal, c.req.param('id'))
+    const id = c.req.param('id')
+    const row = isOperationId(id) ? await store.find(portal, id) : null
     if (!row)
       throw new Refused(404, { code: 'NOT_FOUND', message: 'The journal of this portal has no such entry' })
     return c.json({ success: true, data: encode(row) })

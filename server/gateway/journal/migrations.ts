@@ -90,6 +90,9 @@ const MIGRATIONS: readonly Migration[] = [
   },
 ]
 
+/** What this version writes, and the newest that it can read. */
+export const NEWEST_SCHEMA = MIGRATIONS.length
+
 const FILTERED = ['workflow_id', 'operator_key', 'document_id', 'template_id', 'mode', 'state', 'batch_id']
 
 /** An index over every three letters in a row: finds what stands anywhere in a text. Rows are never deleted. */

@@ -6,6 +6,7 @@ import { errorResponse, Refused, type ErrorBody } from '#server/gateway/answers.
 import type { Caller } from '#server/gateway/caller.ts'
 import type { Rights } from '#server/gateway/rights.ts'
 import { UpstreamFailure } from '#server/gateway/upstream.ts'
+import { isOperationId } from '#src/contract/operation-id.ts'
 import { CONFIRM_HEADER, confirmationOf, type Protection } from '#src/contract/protection.ts'
 import { isReasonRequired, type ReasonRule } from '#src/contract/session.ts'
 import { isWorkflowId } from '#src/contract/workflow.ts'
@@ -13,7 +14,6 @@ import { isWorkflowId } from '#src/contract/workflow.ts'
 import type { Outcome } from './outcome.ts'
 import type { TerminationRequest } from './terminate.ts'
 
-const OPERATION_ID = /^[A-Za-z0-9_-]{8,64}$/
 const LONGEST_REASON = 4000
 
 type TerminateRouteDeps = {
@@ -73,8 +73,10 @@ function readRequest(c: Context): TerminationRequest {
   const reason = single(query.status, 'status')
   if (reason !== undefined && reason.length > LONGEST_REASON)
     throw invalid('VALIDATION_ERROR', `status holds at most ${LONGEST_REASON} characters`)
+  // PostgreSQL takes no such text: the journal would count as broken.
+  if (reason?.includes('\0')) throw invalid('VALIDATION_ERROR', 'status holds a character that is no text')
   const operationId = c.req.header('Idempotency-Key') ?? randomUUID()
-  if (!OPERATION_ID.test(operationId))
+  if (!isOperationId(operationId))
     throw invalid('INVALID_OPERATION_ID', 'Idempotency-Key is 8 to 64 letters, digits, - and _')
   return {
     workflowId,

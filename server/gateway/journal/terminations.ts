@@ -29,7 +29,7 @@ export type TerminationsDeps = {
   clock: Clock
   database: JournalConnection
   upstream: Upstream
-  rights: Pick<Rights, 'requireCaller' | 'requireReader' | 'tokenFor' | 'portals'>
+  rights: Pick<Rights, 'requireCaller' | 'requireReader' | 'tokenFor' | 'tokenOf' | 'portals'>
   logger: Logger
   requireReason: ReasonRule
   protection: ProtectionRules
@@ -84,6 +84,7 @@ export async function createTerminations(deps: TerminationsDeps): Promise<Termin
   const batches = createBatchService({
     ...deps,
     ...deps.pacer,
+    tokenOf: rights.tokenOf,
     db,
     reader,
     insertMany: store.insertMany,

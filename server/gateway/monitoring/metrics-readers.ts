@@ -1,9 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-
 import type { Context } from 'hono'
 
 import { isKnownHost } from '#server/gateway/host-check.ts'
 import { isLoopback, readPeer } from '#server/gateway/peers.ts'
+import { createSecretCheck } from '#server/gateway/same-secret.ts'
 
 /** Headers by which proxies say that somebody else asks. */
 const FORWARDED = [
@@ -23,8 +22,8 @@ type MetricsReadersOptions = { publicUrl: string; metricsToken: string | null }
  */
 export function createMetricsReaders({ publicUrl, metricsToken }: MetricsReadersOptions) {
   if (metricsToken !== null) {
-    const wanted = digest(`Bearer ${metricsToken}`)
-    return (c: Context) => timingSafeEqual(digest(c.req.header('Authorization') ?? ''), wanted)
+    const isToken = createSecretCheck(`Bearer ${metricsToken}`)
+    return (c: Context) => isToken(c.req.header('Authorization') ?? '')
   }
   const isForThisMachine = isLoopback(new URL(publicUrl).hostname)
   return (c: Context) =>
@@ -33,8 +32,4 @@ export function createMetricsReaders({ publicUrl, metricsToken }: MetricsReaders
     FORWARDED.every((name) => c.req.header(name) === undefined) &&
     // A stranger's page in a browser of this machine, by a name that was made to point here.
     isKnownHost(c, publicUrl)
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }

@@ -11,12 +11,13 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 }
 
-function escapeHtml(text: string): string {
+/** Text as it may stand in HTML, and in an attribute between quotes. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 }
 
 /** Colours of ux.md section 8: text 5.3:1 or better in both themes. */
-const STYLE = `
+export const STYLE = `
 :root { color-scheme: light dark; --canvas: #f6f7f9; --surface: #fff; --line: #e3e6eb; --field: #868e99; --text: #16191d; --muted: #59616d; --accent: #1f5fbf; --on-accent: #fff; --chosen: #eaf1fc; --note: #7a4d00; --note-tint: #fff4db }
 @media (prefers-color-scheme: dark) { :root { --canvas: #111417; --surface: #181c20; --line: #2b3138; --field: #6b7480; --text: #e8eaed; --muted: #9ba4b0; --accent: #7fb0f5; --on-accent: #111417; --chosen: #1c2a3f; --note: #f0c15c; --note-tint: #33290f } }
 * { box-sizing: border-box }

@@ -1,5 +1,7 @@
 import { Hono } from 'hono'
 
+import type { SandboxOptions } from '#server/sandbox/options.ts'
+
 import type { CallerEnv } from './caller-env.ts'
 import { findPerson, fullName } from './people.ts'
 
@@ -9,7 +11,10 @@ export const SANDBOX_PORTAL = 'sandbox.bitrix24.example'
 const KEY_EXPIRES = '2099-12-31T23:59:59+03:00'
 
 /** `GET /v1/me`: the key, its portal, and who acts with it. It needs no session. */
-export function createMeRoute(portal = SANDBOX_PORTAL): Hono<CallerEnv> {
+export function createMeRoute({
+  portal = SANDBOX_PORTAL,
+  namesUser = true,
+}: Pick<SandboxOptions, 'portal' | 'namesUser'>): Hono<CallerEnv> {
   return new Hono<CallerEnv>().get('/v1/me', (c) => {
     const { key, user } = c.get('caller')
     const owner = key.ownerId === null ? null : findPerson(key.ownerId)
@@ -22,7 +27,7 @@ export function createMeRoute(portal = SANDBOX_PORTAL): Hono<CallerEnv> {
         rateLimit: { requestsPerSecond: 10 },
         owner: { name: owner ? fullName(owner) : 'Flowstop sandbox' },
         expiresAt: KEY_EXPIRES,
-        ...(user ? { currentUser: { bitrixUserId: user.id, name: fullName(user) } } : {}),
+        ...(user && namesUser ? { currentUser: { bitrixUserId: user.id, name: fullName(user) } } : {}),
       },
     })
   })

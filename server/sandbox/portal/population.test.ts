@@ -83,11 +83,9 @@ describe('the population', () => {
     expect(rows.some((row) => row.hasFollower)).toBe(true)
   })
 
-  it('makes 100,000 in about a second', () => {
-    const begun = performance.now()
-    expect(populate(100_000)).toHaveLength(100_000)
-    // Generous, for a busy machine: it takes 0.3 s on two quiet cores.
-    expect(performance.now() - begun).toBeLessThan(3_000)
+  it('makes 100,000, each with an ID of its own', () => {
+    const many = populate(100_000)
+    expect(new Set(many.map((row) => encodeRow(row).ID)).size).toBe(100_000)
   })
 })
 

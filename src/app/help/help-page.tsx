@@ -2,11 +2,13 @@ import { useEffect, type ReactNode } from 'react'
 import { Link, useLocation } from 'react-router'
 
 import { HELP_SECTIONS, pages, type HelpSection } from '#src/contract/addresses.ts'
+import type { SessionMode } from '#src/contract/session.ts'
 import { m } from '#src/messages/messages.js'
+import { useSession } from '#src/session/session-context.ts'
 
 const CODE = 'text-meta bg-canvas rounded-control px-1 py-0.5 font-mono break-all'
 
-type Topic = { heading: () => string; content: () => readonly ReactNode[] }
+type Topic = { heading: () => string; content: (mode: SessionMode) => readonly ReactNode[] }
 
 const TOPICS: Record<HelpSection, Topic> = {
   force: {
@@ -56,12 +58,17 @@ const TOPICS: Record<HelpSection, Topic> = {
     heading: m.help_keyboard,
     content: () => [m.help_keyboard_list({ key: '?' }), m.help_keyboard_off()],
   },
-  session: { heading: m.help_session, content: () => [m.help_session_what(), m.help_session_out()] },
+  session: {
+    heading: m.help_session,
+    content: (mode) =>
+      mode === 'platform' ? [m.help_session_portal()] : [m.help_session_what(), m.help_session_out()],
+  },
 }
 
 /** `/help`: what an operator asks most, on one page; every part has an address. */
 export function HelpPage() {
   const { hash } = useLocation()
+  const { mode } = useSession().console
   useEffect(() => {
     document.title = `${m.help()} · ${m.app_name()}`
   }, [])
@@ -103,7 +110,7 @@ export function HelpPage() {
                 {TOPICS[section].heading()}
               </h2>
               <ul className="marker:text-muted flex list-disc flex-col gap-1 pl-5">
-                {TOPICS[section].content().map((item, place) => (
+                {TOPICS[section].content(mode).map((item, place) => (
                   // They stand where they stand.
                   // eslint-disable-next-line react/no-array-index-key
                   <li key={place}>{item}</li>

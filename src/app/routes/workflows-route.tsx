@@ -7,16 +7,13 @@ import { terminationKeys } from '#src/api/terminations.ts'
 import { useQuietMoment } from '#src/app/use-quiet-moment.ts'
 import { pages } from '#src/contract/addresses.ts'
 import type { TerminationMode } from '#src/contract/journal.ts'
-import type { Names } from '#src/contract/names.ts'
 import { isWorkflowId, type Workflow } from '#src/contract/workflow.ts'
 import type { BatchTarget } from '#src/features/batches/batch-dialog.tsx'
 import { readBatchDraft } from '#src/features/batches/batch-draft.ts'
 import { readDraft } from '#src/features/termination/draft.ts'
-import { TerminateDialog, type DialogTarget } from '#src/features/termination/terminate-dialog.tsx'
+import type { DialogTarget } from '#src/features/termination/terminate-dialog.tsx'
 import { readTerminateLink } from '#src/features/termination/terminate-link.ts'
 import { useRecentTerminations } from '#src/features/termination/use-recent-terminations.tsx'
-import { focusDetail } from '#src/features/workflows/detail/detail-focus.ts'
-import type { WorkflowList } from '#src/features/workflows/list/use-workflow-list.ts'
 import { focusNear } from '#src/features/workflows/table/use-focus-keeper.ts'
 import type { RowAction } from '#src/features/workflows/table/workflow-row.tsx'
 import { WorkflowsPage } from '#src/features/workflows/workflows-page.tsx'
@@ -25,6 +22,7 @@ import { useSession } from '#src/session/session-context.ts'
 import { Notice } from '#src/ui/notice.tsx'
 
 import { BatchOverList, prepareBatchDialog, targetOf } from './batch-over-list.tsx'
+import { TerminateOverList } from './terminate-over-list.tsx'
 
 const WorkflowDetail = lazy(() =>
   import('#src/features/workflows/detail/workflow-detail.tsx').then((module) => ({
@@ -132,52 +130,20 @@ export function WorkflowsRoute({ restored, restoredBatch }: WorkflowsRouteProps)
               />
             </Suspense>
           )}
-          {batch ? (
+          {batch && (
             <BatchOverList target={batch} shown={shown} entries={entries} onClose={() => setBatch(null)} />
-          ) : (
-            target && (
-              <OpenDialog
-                isOverDetail={detail.id !== null}
-                key={target.workflowId}
-                target={target}
-                list={shown.list}
-                names={shown.names}
-                onClose={handleClose}
-              />
-            )
           )}
+          <TerminateOverList
+            target={batch ? null : target}
+            isQuiet={isQuiet}
+            isOverDetail={detail.id !== null}
+            list={shown.list}
+            names={shown.names}
+            onClose={handleClose}
+          />
         </>
       )}
     </WorkflowsPage>
-  )
-}
-
-type OpenDialogProps = {
-  target: DialogTarget
-  isOverDetail: boolean
-  list: WorkflowList
-  names: Names
-  onClose: () => void
-}
-
-/** The dialog over the list: what a link only names is looked for in what is loaded. */
-function OpenDialog({ target, isOverDetail, list, names, onClose }: OpenDialogProps) {
-  const [openedAt] = useState(() => Date.now() + list.clockOffset)
-  const workflow = target.workflow ?? list.workflows.find(({ id }) => id === target.workflowId) ?? null
-  return (
-    <TerminateDialog
-      target={{ ...target, workflow }}
-      names={names}
-      now={openedAt}
-      search={{
-        loaded: list.workflows.length,
-        total: list.total,
-        isRunning: !list.isComplete && list.staleError === null && list.error === null,
-        isProvenMiss: workflow === null && list.isProven && list.isWholePortal,
-      }}
-      onClose={onClose}
-      onReturnFocus={() => (isOverDetail ? focusDetail() : focusNear(target.workflowId))}
-    />
   )
 }
 

@@ -1,3 +1,5 @@
+import { useState } from 'react'
+
 import { findLocale, LOCALES } from '#src/contract/locales.ts'
 import { m } from '#src/messages/messages.js'
 import { chooseLocale, chosenLocale } from '#src/session/locale.ts'
@@ -26,19 +28,27 @@ export function ThemeField() {
 
 /** Each language by its own name: who cannot read this one finds theirs. The page loads again in it. */
 export function LanguageField() {
+  const [isKept, setIsKept] = useState(true)
   return (
-    <SelectField
-      label={m.language()}
-      value={chosenLocale() ?? ''}
-      onChange={({ target }) => chooseLocale(findLocale(target.value))}
-    >
-      <option value="">{m.language_browser()}</option>
-      {LOCALES.map((locale) => (
-        <option key={locale} value={locale} lang={locale}>
-          {nameOf(locale)}
-        </option>
-      ))}
-    </SelectField>
+    <>
+      <SelectField
+        label={m.language()}
+        value={chosenLocale() ?? ''}
+        onChange={({ target }) => setIsKept(chooseLocale(findLocale(target.value)))}
+      >
+        <option value="">{m.language_browser()}</option>
+        {LOCALES.map((locale) => (
+          <option key={locale} value={locale} lang={locale}>
+            {nameOf(locale)}
+          </option>
+        ))}
+      </SelectField>
+      {!isKept && (
+        <p role="status" className="text-meta text-warn">
+          {m.language_not_kept()}
+        </p>
+      )}
+    </>
   )
 }
 

@@ -1,6 +1,7 @@
 import { useId } from 'react'
 
-import { formatDistance, formatRelative, formatShort, formatZone } from '#src/lib/format.ts'
+import { formatDistance, formatShort, formatZone } from '#src/lib/format.ts'
+import { formatRelative } from '#src/lib/relative.ts'
 import { UTC } from '#src/lib/zone.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'

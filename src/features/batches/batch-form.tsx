@@ -2,7 +2,7 @@ import { useId, useRef, useState, type FormEvent, type KeyboardEvent, type React
 
 import { isBatchReasonRequired, isNumberRequired, MOST_ITEMS } from '#src/contract/batch.ts'
 import type { TerminationMode } from '#src/contract/journal.ts'
-import { formatCount } from '#src/lib/format.ts'
+import { formatCount } from '#src/lib/count.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { useSession } from '#src/session/session-context.ts'

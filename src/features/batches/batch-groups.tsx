@@ -1,7 +1,7 @@
 import { memo } from 'react'
 
 import type { Names } from '#src/contract/names.ts'
-import { formatCount } from '#src/lib/format.ts'
+import { formatCount } from '#src/lib/count.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { describeTemplate, KIND_WORDS } from '#src/terms/describe-workflow.ts'

@@ -1,7 +1,7 @@
 import { memo, useState, type ReactNode } from 'react'
 
 import type { Names } from '#src/contract/names.ts'
-import { formatCount } from '#src/lib/format.ts'
+import { formatCount } from '#src/lib/count.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { DocumentName, StarterName, TemplateName } from '#src/terms/workflow-names.tsx'

@@ -1,5 +1,6 @@
 import { estimateMs, GRACE_MS, MOST_ITEMS, type Pace } from '#src/contract/batch.ts'
-import { formatCount, formatDuration } from '#src/lib/format.ts'
+import { formatCount } from '#src/lib/count.ts'
+import { formatDuration } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { useSession } from '#src/session/session-context.ts'

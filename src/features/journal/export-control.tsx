@@ -1,5 +1,5 @@
 import { describeError } from '#src/api/describe-error.ts'
-import { formatCount } from '#src/lib/format.ts'
+import { formatCount } from '#src/lib/count.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { Button } from '#src/ui/button.tsx'

@@ -47,7 +47,7 @@ async function readStubbed(isCut: boolean, tell: (progress: ReadProgress) => voi
   const real = globalThis.fetch
   globalThis.fetch = stubJournal({ isCut }) as typeof fetch
   try {
-    const http = createHttp({ token: null, onSignInCode: () => {} })
+    const http = createHttp({ token: null, signIn: 'trip', onSignInCode: () => {} })
     return await readAllEntries(http, { mode: 'force' }, new AbortController().signal, tell)
   } finally {
     globalThis.fetch = real

@@ -1,7 +1,7 @@
 import type { Http } from '#src/api/http.ts'
 import { fetchJournalPage, type JournalQuery } from '#src/api/journal.ts'
 import { MOST_JOURNAL_ROWS, type JournalEntry } from '#src/contract/journal.ts'
-import type { Names } from '#src/contract/names.ts'
+import { findName, type Names } from '#src/contract/names.ts'
 import { formatCsv, type CsvCell } from '#src/lib/csv.ts'
 import { formatSheetTime, formatZone, nameZone } from '#src/lib/format.ts'
 import { UTC, type Zone } from '#src/lib/zone.ts'
@@ -79,13 +79,16 @@ function createColumns({ zone }: Scope): Column[] {
     { head: m.column_document(), cell: (entry) => formatDocument(entry) },
     { head: m.journal_document_raw(), cell: (entry) => entry.documentId },
     { head: m.journal_entity(), cell: (entry) => entry.entity },
-    { head: m.column_template(), cell: (entry, names) => names.templates[entry.templateId ?? ''] ?? null },
+    {
+      head: m.column_template(),
+      cell: (entry, names) => findName(names.templates, entry.templateId) ?? null,
+    },
     { head: m.journal_template_id(), cell: (entry) => entry.templateId },
     { head: m.journal_workflow_id(), cell: (entry) => entry.workflowId },
     {
       head: m.column_started_by(),
       cell: ({ startedBy }, names) =>
-        startedBy === '0' ? m.system() : (names.users[startedBy ?? ''] ?? startedBy),
+        startedBy === '0' ? m.system() : (findName(names.users, startedBy) ?? startedBy),
     },
     { head: inUtc(m.journal_started()), cell: (entry) => utc(entry.startedAt) },
     { head: m.journal_way(), cell: ({ mode }) => (mode === 'force' ? m.mode_force() : m.mode_soft()) },

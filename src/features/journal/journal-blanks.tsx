@@ -49,7 +49,7 @@ export function FailedJournal({ error, onRetry }: { error: unknown; onRetry: () 
 
 const DELAY_MS = 150
 const ROWS = 12
-const WIDTHS = ['w-3', 'w-14', 'w-24', 'w-24', 'w-10', 'w-44', 'w-16']
+const WIDTHS = ['w-3', 'w-14', 'w-24', 'w-28', 'w-10', 'w-44', 'w-16']
 
 /** Twelve grey rows, once reading takes long enough to be noticed. */
 export function JournalSkeleton() {

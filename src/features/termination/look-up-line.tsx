@@ -1,5 +1,6 @@
 import type { Workflow } from '#src/contract/workflow.ts'
-import { formatCount, formatRelative } from '#src/lib/format.ts'
+import { formatCount } from '#src/lib/count.ts'
+import { formatRelative } from '#src/lib/relative.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 

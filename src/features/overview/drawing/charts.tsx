@@ -8,7 +8,7 @@ import {
   type YAxisTickContentProps,
 } from 'recharts'
 
-import { formatCount } from '#src/lib/format.ts'
+import { formatCount } from '#src/lib/count.ts'
 import { getLocale } from '#src/messages/runtime.js'
 
 import type { Chart, ChartRow, Series } from './chart.ts'

@@ -1,4 +1,4 @@
-import { formatCount } from '#src/lib/format.ts'
+import { formatCount } from '#src/lib/count.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 

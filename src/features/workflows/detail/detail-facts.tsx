@@ -7,7 +7,7 @@ import {
 } from '#src/contract/documents.ts'
 import type { Names } from '#src/contract/names.ts'
 import type { Lock, Workflow } from '#src/contract/workflow.ts'
-import { formatRelative } from '#src/lib/format.ts'
+import { formatRelative } from '#src/lib/relative.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { DocumentName, StarterName, TemplateName } from '#src/terms/workflow-names.tsx'

@@ -3,11 +3,13 @@ import { Link, useLocation } from 'react-router'
 
 import { pages } from '#src/contract/addresses.ts'
 import type { JournalEntry } from '#src/contract/journal.ts'
+import { findName } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
 import type { WorkflowList } from '#src/features/workflows/list/use-workflow-list.ts'
 import { RowStateMark } from '#src/features/workflows/table/row-state-mark.tsx'
 import { rowStateOf, type RowState } from '#src/features/workflows/table/row-state.ts'
-import { formatCount, formatDay } from '#src/lib/format.ts'
+import { formatCount } from '#src/lib/count.ts'
+import { formatDay } from '#src/lib/format.ts'
 import type { Zone } from '#src/lib/zone.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
@@ -51,7 +53,7 @@ export function WorkflowDetail(props: WorkflowDetailProps) {
   const { zone } = useTimeDisplay()
   const rows = useMemo(() => (workflow === null ? [] : [workflow, ...siblings]), [workflow, siblings])
   const names = useNames(rows)
-  const title = useTitles(rows.slice(0, 1), true)[workflow?.documentId ?? '']
+  const title = findName(useTitles(rows.slice(0, 1), true), workflow?.documentId ?? null)
   const state = workflow === null || sighting.kind === 'ended' ? null : rowStateOf(workflow, entry, now)
   const heading = workflow === null ? workflowId : nameOf(workflow)
   const top = useRef<HTMLHeadingElement>(null)

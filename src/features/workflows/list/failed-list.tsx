@@ -1,4 +1,5 @@
 import { describeError, isForbidden, isSignIn } from '#src/api/describe-error.ts'
+import { portalAddress, PORTAL_SIGN_OUT_PATH } from '#src/contract/documents.ts'
 import { formatTime } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
@@ -24,6 +25,7 @@ export function FailedList({ error, since, onRetry }: FailedListProps) {
   // The page is about to leave for sign-in: nothing has to be said.
   if (isSignIn(error)) return <ListSkeleton />
   const words = describeError(error)
+  const signOut = portalAddress(session.portal, PORTAL_SIGN_OUT_PATH)
   const isMissing = words.remedy === 'retry'
   return (
     <BlankScreen
@@ -38,9 +40,9 @@ export function FailedList({ error, since, onRetry }: FailedListProps) {
     >
       <div className="flex flex-wrap items-center gap-4">
         <Button onClick={onRetry}>{m.retry()}</Button>
-        {words.remedy === 'change_account' && (
+        {words.remedy === 'change_account' && signOut !== null && (
           <a
-            href={`https://${session.portal}/auth/?logout=yes`}
+            href={signOut}
             target="_blank"
             rel="noreferrer"
             className="text-accent min-h-6 underline underline-offset-2"

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 
-import { formatCount, formatRelative } from '#src/lib/format.ts'
+import { formatCount } from '#src/lib/count.ts'
+import { formatRelative } from '#src/lib/relative.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { useShortcutHint, useShortcuts } from '#src/terms/shortcuts.ts'

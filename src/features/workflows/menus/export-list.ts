@@ -1,4 +1,4 @@
-import type { Names } from '#src/contract/names.ts'
+import { findName, type Names } from '#src/contract/names.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
 import { LOCK_WORDS, describeFilters } from '#src/features/workflows/filters/filter-words.ts'
 import type { WorkflowFilters } from '#src/features/workflows/filters/filters.ts'
@@ -77,7 +77,10 @@ function createColumns({ names, apiNow, zone }: ExportFacts): Column[] {
   return [
     { head: m.journal_workflow_id(), cell: ({ id }) => id },
     { head: m.column_document(), cell: (row) => formatDocument(row) },
-    { head: m.list_export_title_of(), cell: ({ documentId }) => names.documents[documentId ?? ''] ?? null },
+    {
+      head: m.list_export_title_of(),
+      cell: ({ documentId }) => findName(names.documents, documentId) ?? null,
+    },
     { head: m.journal_document_raw(), cell: ({ documentId }) => documentId },
     { head: m.journal_entity(), cell: ({ entity }) => entity },
     { head: m.filter_module(), cell: ({ moduleId }) => moduleId },

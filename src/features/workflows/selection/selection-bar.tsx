@@ -1,7 +1,7 @@
 import { flushSync } from 'react-dom'
 
 import { LIST_SEARCH_ID } from '#src/features/workflows/toolbar/search-field.tsx'
-import { formatCount } from '#src/lib/format.ts'
+import { formatCount } from '#src/lib/count.ts'
 import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import { useShortcutHint, useShortcuts } from '#src/terms/shortcuts.ts'

@@ -58,7 +58,7 @@ export const WorkflowRow = memo(function WorkflowRow(props: WorkflowRowProps) {
       // By keys, not by Tab: there are thousands of them.
       tabIndex={-1}
       aria-rowindex={props.position}
-      className={`group border-line ${isSelected ? 'bg-selected' : 'hover:bg-canvas'} ${ROW_GRID} min-h-9 items-center gap-x-3 scroll-mt-8 border-b px-4 py-1.5 -outline-offset-2 [contain-intrinsic-size:auto_36px] [content-visibility:auto] md:px-6 md:py-0 ${isMuted ? 'text-muted' : ''}`}
+      className={`group border-line ${isSelected ? 'bg-selected' : 'hover:bg-canvas'} ${ROW_GRID} min-h-9 items-center gap-x-3 scroll-mt-8 border-b px-4 py-1.5 -outline-offset-2 nth-[n+22]:[contain-intrinsic-size:auto_36px] nth-[n+22]:[content-visibility:auto] md:px-6 md:py-0 ${isMuted ? 'text-muted' : ''}`}
     >
       <td className="row-span-2 self-stretch md:row-span-1">
         <SelectBox

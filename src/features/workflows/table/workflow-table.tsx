@@ -2,7 +2,7 @@ import { lazy, Suspense, useDeferredValue, useEffect, useReducer, useRef, type M
 import { useNavigate } from 'react-router'
 
 import type { JournalEntry } from '#src/contract/journal.ts'
-import type { Names } from '#src/contract/names.ts'
+import { findName, type Names } from '#src/contract/names.ts'
 import { readOneOf } from '#src/contract/read.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
 import type { Sort } from '#src/features/workflows/filters/filters.ts'
@@ -170,7 +170,7 @@ export function WorkflowTable(props: WorkflowTableProps) {
               entry={entries.get(workflow.id)}
               isChanged={changed.has(workflow.id)}
               isSelected={selection.has(workflow.id)}
-              title={titles[workflow.documentId ?? '']}
+              title={findName(titles, workflow.documentId)}
               hasFullSlots={workflow.documentId !== null && fullSlots.has(workflow.documentId)}
               {...shared}
             />

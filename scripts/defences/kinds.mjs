@@ -1,0 +1,5 @@
+// Where the test of a defence runs: the project of vitest, its file, and a part of its name that no other test there has.
+
+export const inUnit = (file, name) => ({ project: 'unit', file, name })
+export const inStory = (file, name) => ({ project: 'story', file, name })
+export const inDatabase = (file, name) => ({ project: 'sqlite', file, name })
