@@ -64,7 +64,8 @@ async function open() {
     if (!active) throw new Error('The batch did not start')
     return { batch: active, rows }
   }
-  return { store, batches, items, begin, me }
+  const setBeat = (at: number) => database.db.updateTable('instances').set({ beat_at: at }).execute()
+  return { store, batches, items, begin, me, setBeat }
 }
 
 describe('a batch in the journal', () => {
@@ -127,6 +128,18 @@ describe('a batch in the journal', () => {
       ['paused', 'operator'],
       ['resumed', null],
     ])
+  })
+
+  it('gives nothing to another gateway, nor to its own while that has not beaten', async () => {
+    const { items, begin, me, setBeat } = await open()
+    const { batch, rows } = await begin(2)
+    const [first, second] = rows
+    if (!first || !second) throw new Error('no rows')
+    const claim = { sent_at: NOW, attempts: 1 }
+    expect(await items.claim(first, batch, claim, { ...me, id: 'gateway-2' })).toBe(false)
+    expect(await items.claim(first, batch, claim, me)).toBe(true)
+    await setBeat(0)
+    expect(await items.claim(second, batch, claim, me)).toBe(false)
   })
 
   it('is withdrawn and followed piece by piece, whole in the end', async () => {

@@ -59,7 +59,7 @@ describe('a termination, with two gateways on one journal', PATIENCE, () => {
     await until(async () => (await entries())[0]?.state === 'unknown')
     expect(await answered(second)).toBe('502 NO_ANSWER')
     expect((await entries())[0]).toMatchObject({ state: 'unknown', errorCode: 'NO_ANSWER' })
-    sandbox.setReachable(true)
+    // Nobody can look it up before its answer comes.
     held.release()
     expect((await first).status).toBe(204)
     goOn()
@@ -87,6 +87,31 @@ describe('a termination, with two gateways on one journal', PATIENCE, () => {
     await pass(1000)
     expect(await answered(waiting)).toBe('429 RATE_LIMITED')
     expect(sent()).toEqual([])
+  })
+
+  it('at a gateway that has not beaten for a while leaves after a beat', async () => {
+    const { left, ids, terminate, stop, pass, answered } = await openTwoGateways()
+    stop()
+    await pass(SILENT_MS - 20_000)
+    expect((await answered(terminate(left, ids[0] ?? ''))).status).toBe(204)
+    expect(left.logLines().join('')).toContain('This gateway was silent')
+  })
+
+  it('whose client has gone is waited for by a gateway that ends', async () => {
+    const { left, sandbox, ids, terminate, pass, answered, entries } = await openTwoGateways()
+    const held = sandbox.holdNext({ ...DELETE, applied: true })
+    const first = terminate(left, ids[0] ?? '')
+    await held.arrived
+    let isAtRest = false
+    const resting = left.rest().then(() => {
+      isAtRest = true
+    })
+    await pass(2500)
+    expect(isAtRest).toBe(false)
+    held.release()
+    await answered(resting)
+    expect((await entries())[0]).toMatchObject({ httpStatus: 204 })
+    await answered(first)
   })
 
   it('that is proved gone by one is known to the other, which tells when it comes back', async () => {
@@ -120,7 +145,7 @@ describe('a batch, with two gateways on one journal', PATIENCE, () => {
   })
 
   it('stopped by the other leaves nothing waiting, also what the API gives back afterwards', async () => {
-    const { left, right, sandbox, ids, pass, answered } = await openTwoGateways()
+    const { left, right, sandbox, ids, pass, until, answered } = await openTwoGateways()
     const { id } = await left.begin(ids.slice(0, 30))
     await pass(GRACE_MS)
     const held = sandbox.holdNext(DELETE)
@@ -128,9 +153,12 @@ describe('a batch, with two gateways on one journal', PATIENCE, () => {
     expect((await right.move(id, 'stop')).status).toBe(200)
     sandbox.failNext({ ...DELETE, code: 'RATE_LIMITED', retryAfter: 1 })
     held.release()
-    await pass(5000)
+    await until(async () => {
+      const { counts } = (await right.progress(id)).batch
+      return counts.queued + counts.sending === 0
+    })
     const { batch } = await right.progress(id)
-    expect(batch).toMatchObject({ state: 'stopped', counts: { queued: 0, sending: 0 } })
+    expect(batch.state).toBe('stopped')
     expect(batch.counts.withdrawn).toBeGreaterThan(0)
   })
 
@@ -154,6 +182,19 @@ describe('a batch, with two gateways on one journal', PATIENCE, () => {
     await right.move(id, 'resume')
     await until(async () => (await right.progress(id)).batch.state === 'done')
     expect(sentAll(ids.slice(0, 40))).toBe(true)
+  })
+
+  it('moved elsewhere while it waits for the API is let go of within a second or two', async () => {
+    const { left, right, sandbox, ids, pass, until } = await openTwoGateways()
+    const { id } = await left.begin(ids.slice(0, 40))
+    await pass(GRACE_MS)
+    sandbox.setReachable(false)
+    await until(async () => (await left.progress(id)).batch.waitingFor === 'api')
+    expect((await right.move(id, 'pause')).status).toBe(200)
+    await pass(2500)
+    expect((await right.move(id, 'resume')).status).toBe(200)
+    // Here it is another one's, with its own troubles.
+    expect((await left.progress(id)).batch).toMatchObject({ state: 'active', waitingFor: null })
   })
 
   it('of a gateway that fell silent rests, goes on elsewhere, and the woken one sends nothing', async () => {
