@@ -91,7 +91,7 @@ export const REQUESTS = [
   },
   {
     name: 'a body has a bound',
-    file: gateway('gateway.ts'),
+    file: gateway('body-limits.ts'),
     from: 'const MOST_BODY_BYTES = 64 * 1024',
     to: 'const MOST_BODY_BYTES = 64 * 1024 * 1024',
     test: hostile('over its bound is not read'),
