@@ -108,27 +108,33 @@ async function withRows<T>(
 async function measureVisit(context: BrowserContext, url: string, profile: Profile): Promise<Visit> {
   const { page, session } = await openPage(context)
   if (profile === 'slow') await slowDown(session)
-  const traffic = { bytes: 0, requests: 0 }
-  session.on('Network.requestWillBeSent', () => {
-    traffic.requests += 1
-  })
-  session.on('Network.loadingFinished', ({ encodedDataLength }) => {
-    traffic.bytes += encodedDataLength
-  })
-  await session.send('Network.enable')
   await page.goto(url, { waitUntil: 'commit' })
   await page.waitForFunction(() => window.bench.firstRow > 0, undefined, { timeout: TIMEOUT_MS })
-  const untilRow = { ...traffic }
   await page.waitForLoadState('networkidle')
-  const { firstRow, blocking, shift } = await page.evaluate(() => window.bench)
-  const scriptBytes = await page.evaluate(() =>
-    performance
-      .getEntriesByType('resource')
-      .filter((entry) => entry.name.endsWith('.js'))
-      .reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).decodedBodySize, 0),
-  )
+  const visit = await page.evaluate(readVisit)
   await page.close()
-  return { ...untilRow, scriptBytes, firstRow, blocking, shift }
+  return visit
+}
+
+/** Runs in the page. What was asked for before the first row counts for it; code counts until all is quiet. */
+function readVisit(): Visit {
+  const { firstRow, blocking, shift } = window.bench
+  const loaded = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
+  const [document] = performance.getEntriesByType('navigation') as PerformanceResourceTiming[]
+  const before = loaded.filter(({ startTime }) => startTime < firstRow)
+  const sum = (entries: readonly PerformanceResourceTiming[], of: 'transferSize' | 'decodedBodySize') =>
+    entries.reduce((total, entry) => total + entry[of], 0)
+  return {
+    requests: before.length + 1,
+    bytes: sum(before, 'transferSize') + (document?.transferSize ?? 0),
+    scriptBytes: sum(
+      loaded.filter(({ name }) => name.endsWith('.js')),
+      'decodedBodySize',
+    ),
+    firstRow,
+    blocking,
+    shift,
+  }
 }
 
 export async function openContext(browser: Browser, cookies: Cookies): Promise<BrowserContext> {

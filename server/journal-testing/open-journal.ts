@@ -9,12 +9,17 @@ import type { DatabaseConfig } from '#server/config.ts'
 import { openDatabase } from '#server/gateway/journal/database.ts'
 import { migrate } from '#server/gateway/journal/migrations.ts'
 
-/** A fresh database of the kind this run of the tests is about; it leaves with the test. */
-export async function makeDatabase(): Promise<DatabaseConfig> {
+/** When what was opened is closed again; with the test, if nothing else is said. */
+type Leave = (close: () => unknown) => void
+
+const withTest: Leave = (close) => onTestFinished(async () => void (await close()))
+
+/** A fresh database of the kind this run of the tests is about. */
+export async function makeDatabase(leave = withTest): Promise<DatabaseConfig> {
   const server = inject('postgresUrl')
   if (!server) {
     const folder = mkdtempSync(join(tmpdir(), 'flowstop-journal-'))
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    leave(() => rmSync(folder, { recursive: true, force: true }))
     return { kind: 'sqlite', file: join(folder, 'data', 'flowstop.db') }
   }
   const name = `journal_${crypto.randomUUID().replaceAll('-', '')}`
@@ -26,9 +31,9 @@ export async function makeDatabase(): Promise<DatabaseConfig> {
 }
 
 /** An opened and migrated journal. */
-export async function openJournal(config?: DatabaseConfig) {
-  const database = openDatabase(config ?? (await makeDatabase()))
-  onTestFinished(() => database.close())
+export async function openJournal(config?: DatabaseConfig, leave = withTest) {
+  const database = openDatabase(config ?? (await makeDatabase(leave)))
+  leave(() => database.close())
   await migrate(database.db, database.kind)
   return database
 }

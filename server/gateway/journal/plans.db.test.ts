@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely'
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { isAbandoned } from '#server/gateway/instances/instance-store.ts'
 import { fillJournal, PORTAL } from '#server/journal-testing/fill-journal.ts'
@@ -34,10 +34,21 @@ const FILTERS: Record<string, Partial<JournalQuery>> = {
 /** Plans that read the whole table, or sort it. */
 const BAD_PLANS = /SCAN terminations(?!_| USING)|USE TEMP B-TREE FOR ORDER BY|Seq Scan on terminations/
 
-it('each filter over 100,000 rows is answered by an index', async () => {
-  const database = await openJournal()
+/** Filled once: nothing here changes it. */
+let database: Awaited<ReturnType<typeof openJournal>>
+const closing: (() => unknown)[] = []
+
+beforeAll(async () => {
+  database = await openJournal(undefined, (close) => closing.unshift(close))
   await fillJournal(database.db, ROWS)
-  if (database.kind === 'postgres') await sql`ANALYZE terminations`.execute(database.db)
+  if (database.kind === 'postgres') await sql`VACUUM ANALYZE terminations`.execute(database.db)
+}, 120_000)
+
+afterAll(async () => {
+  for (const close of closing) await close()
+})
+
+it('each filter over 100,000 rows is answered by an index', async () => {
   const pages = createJournalPages(database)
   const bad: string[] = []
   for (const [name, filter] of Object.entries(FILTERS)) {
@@ -47,12 +58,9 @@ it('each filter over 100,000 rows is answered by an index', async () => {
     if (rows.length === 0) bad.push(`${name} finds nothing, so its plan says nothing`)
   }
   expect(bad).toEqual([])
-}, 120_000)
+})
 
 it('days are counted from an index, without a look at the rows', async () => {
-  const database = await openJournal()
-  await fillJournal(database.db, ROWS)
-  if (database.kind === 'postgres') await sql`VACUUM ANALYZE terminations`.execute(database.db)
   const bounds = Array.from({ length: MOST_JOURNAL_DAYS + 1 }, (_, day) => NOW - (91 - day) * 86_400_000)
   const days = createJournalDays(database)
   const plan = await explain(days.counts(PORTAL, bounds).compile(database.db), database)
@@ -61,13 +69,10 @@ it('days are counted from an index, without a look at the rows', async () => {
   const counted = await days.read(PORTAL, bounds)
   // One row a minute.
   expect(Object.values(counted[60] ?? {}).reduce((sum, count) => sum + count, 0)).toBe(1440)
-}, 120_000)
+})
 
 it('what the gateway asks all the time is answered by an index too', async () => {
-  const database = await openJournal()
   const bad: string[] = []
-  await fillJournal(database.db, 20_000)
-  if (database.kind === 'postgres') await sql`ANALYZE terminations`.execute(database.db)
   const statements = [
     sql`SELECT * FROM terminations WHERE portal = ${PORTAL} AND id = 'op-5'`,
     sql`SELECT * FROM terminations WHERE portal = ${PORTAL} AND batch_id = 'batch-5' AND state = 'queued'
@@ -84,17 +89,17 @@ it('what the gateway asks all the time is answered by an index too', async () =>
     if (BAD_PLANS.test(plan)) bad.push(plan)
   }
   expect(bad).toEqual([])
-}, 120_000)
+})
 
 it('what gateways that fell silent have left is found by an index of its own', async () => {
-  const database = await openJournal()
-  await fillJournal(database.db, 1000)
+  const few = await openJournal()
+  await fillJournal(few.db, 1000)
   const left = sql`SELECT id FROM terminations WHERE ${UNDER_WAY} AND state = ${'sending'}
-    AND ${isAbandoned(database, 'terminations.instance')}`
-  const plan = await database.db.transaction().execute(async (db) => {
+    AND ${isAbandoned(few, 'terminations.instance')}`
+  const plan = await few.db.transaction().execute(async (db) => {
     // So few rows are read faster without any.
-    if (database.kind === 'postgres') await sql`SET LOCAL enable_seqscan = off`.execute(db)
-    return explain(left.compile(db), { db, kind: database.kind })
+    if (few.kind === 'postgres') await sql`SET LOCAL enable_seqscan = off`.execute(db)
+    return explain(left.compile(db), { db, kind: few.kind })
   })
   expect(plan).toContain('terminations_under_way')
 })

@@ -1,4 +1,13 @@
-import { lazy, Suspense, useDeferredValue, useEffect, useReducer, useRef, type MouseEvent } from 'react'
+import {
+  lazy,
+  Suspense,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  type MouseEvent,
+} from 'react'
 import { useNavigate } from 'react-router'
 
 import type { JournalEntry } from '#src/contract/journal.ts'
@@ -83,8 +92,9 @@ export function WorkflowTable(props: WorkflowTableProps) {
     isQuiet,
     ...shared
   } = props
-  // A screenful at once, the rest in small pieces: the first row does not wait for the fiftieth.
-  const listed = useDeferredValue(rows, rows.slice(0, FIRST_ROWS))
+  // A screenful at once; the rest when that is painted, and in small pieces: the first row does not wait for the fiftieth.
+  const first = useMemo(() => rows.slice(0, FIRST_ROWS), [rows])
+  const listed = useDeferredValue(isQuiet ? rows : first, first)
   const { body, last } = useFocusKeeper(listed)
   const { isRelative } = useTimeDisplay()
   const [place, move] = useReducer(movePlace, { start: 0, end: FIRST_ROWS, above: 0, below: 0 })
