@@ -20,6 +20,8 @@ import { startPostgresServer } from '#server/journal-testing/postgres-server.ts'
 import { SANDBOX_KEYS } from '#server/sandbox/access/keys.ts'
 import { createSandbox } from '#server/sandbox/sandbox.ts'
 
+import { LONGEST_BLOCK, TERMINATIONS, toJournalRows, type JournalSamples } from './journal-report.ts'
+import { printTable } from './report.ts'
 import { saveSamples } from './save.ts'
 
 const { values } = parseArgs({
@@ -28,12 +30,9 @@ const { values } = parseArgs({
 })
 const RUNS = Math.max(5, Number(values.runs))
 const ROWS = 100_000
-const TERMINATIONS = 1000
+const TERMINATED = 1000
 /** Terminations that operators send at once. */
 const AT_ONCE = 20
-
-/** budgets.md, the gateway. */
-const BUDGETS = { readMs: 200, loopMs: 20, terminationsPerSecond: 200 }
 
 const QUERIES: Record<string, Partial<JournalQuery>> = {
   'first page': {},
@@ -53,11 +52,9 @@ const QUERIES: Record<string, Partial<JournalQuery>> = {
   'search, no hit': { q: 'nothing like this' },
 }
 
-type Samples = Record<string, number[]>
-
 const folder = mkdtempSync(join(tmpdir(), 'flowstop-bench-'))
 const postgres = await startPostgresServer()
-const all: Record<string, Samples> = {}
+const all: JournalSamples = {}
 try {
   all.sqlite = await measure({ kind: 'sqlite', file: join(folder, 'data', 'journal.db') })
   all.postgres = await measure({ kind: 'postgres', url: `${postgres.url}/postgres` })
@@ -65,16 +62,16 @@ try {
   await postgres.stop()
   rmSync(folder, { recursive: true, force: true })
 }
-print(all)
+printTable(toJournalRows(all))
 if (values.save) saveSamples('journal', all)
 
-async function measure(config: DatabaseConfig): Promise<Samples> {
+async function measure(config: DatabaseConfig): Promise<JournalSamples[string]> {
   const database = openDatabase(config)
   await migrate(database.db, database.kind)
   await fillJournal(database.db, ROWS)
   if (database.kind === 'postgres') await sql`ANALYZE`.execute(database.db)
   const pages = createJournalPages(database)
-  const samples: Samples = {}
+  const samples: JournalSamples[string] = {}
   for (const name of Object.keys(QUERIES)) samples[name] = []
   const loop = monitorEventLoopDelay({ resolution: 1 })
   loop.enable()
@@ -86,9 +83,9 @@ async function measure(config: DatabaseConfig): Promise<Samples> {
       samples[name]?.push(performance.now() - startedAt)
     }
   loop.disable()
-  samples['longest block of the event loop'] = [loop.max / 1e6]
+  samples[LONGEST_BLOCK] = [loop.max / 1e6]
   await database.close()
-  samples['terminations per second'] = await measureTerminations(config)
+  samples[TERMINATIONS] = await measureTerminations(config)
   return samples
 }
 
@@ -97,7 +94,7 @@ async function measureTerminations(config: DatabaseConfig): Promise<number[]> {
   const sandbox = createSandbox({
     clock: systemClock,
     redirectUris: [],
-    workflowCount: TERMINATIONS,
+    workflowCount: TERMINATED,
     life: false,
     limits: false,
   })
@@ -139,22 +136,4 @@ async function measureTerminations(config: DatabaseConfig): Promise<number[]> {
   const seconds = (performance.now() - startedAt) / 1000
   await gateway.close()
   return [ids.length / seconds]
-}
-
-function print(samples: Record<string, Samples>): void {
-  for (const [database, measured] of Object.entries(samples)) {
-    console.log(`\n${database}, ${ROWS} rows, medians (and 95th of 100) of ${RUNS}`)
-    for (const [name, measurements] of Object.entries(measured)) {
-      const sorted = measurements.toSorted((a, b) => a - b)
-      const median = sorted[Math.floor(sorted.length / 2)] ?? 0
-      const p95 = sorted[Math.floor(sorted.length * 0.95)] ?? median
-      const isOver =
-        name === 'terminations per second'
-          ? median < BUDGETS.terminationsPerSecond
-          : median > (name.startsWith('longest') ? BUDGETS.loopMs : BUDGETS.readMs)
-      console.log(
-        `  ${name.padEnd(34)} ${median.toFixed(1).padStart(8)} (${p95.toFixed(1)})${isOver ? '  OVER' : ''}`,
-      )
-    }
-  }
 }

@@ -1,5 +1,5 @@
 import type { ManyVisit } from './measure-many.ts'
-import { median, type Row } from './report.ts'
+import { atMost, median, type Row } from './report.ts'
 
 export type ManySamples = {
   /** By rows. */
@@ -54,8 +54,7 @@ function visitRows(count: number, visits: readonly ManyVisit[]): Row[] {
 }
 
 function row(measure: string, values: readonly number[], budget: number): Row {
-  const page = median(values)
-  return { measure, floor: null, page, budget, isFixed: false, isOver: page > budget }
+  return atMost(measure, median(values), budget)
 }
 
 const toMb = (bytes: number) => bytes / MB

@@ -11,8 +11,10 @@ export type Row = {
   measure: string
   floor: number | null
   page: number
-  /** The most that budgets.md allows, in the unit of the row. */
+  /** What budgets.md allows, in the unit of the row. */
   budget: number
+  /** Whether the budget is the most that may be, or the least. */
+  bound: 'most' | 'least'
   /** Does not depend on the machine's mood: may fail a build. */
   isFixed: boolean
   isOver: boolean
@@ -37,15 +39,15 @@ export function toRows({ floor, page, dialog, typing }: Samples): Row[] {
     isFixed = false,
   ) => {
     const limit = of(floor[profile], name)
-    return row(measure, limit, of(page[profile], name), limit * most, isFixed)
+    return atMost(measure, of(page[profile], name), limit * most, { floor: limit, isFixed })
   }
   const fixed = (
     measure: string,
     value: number,
     budget: number,
     isFixed = false,
-    beside: number | null = null,
-  ) => row(measure, beside, value, budget, isFixed)
+    floor: number | null = null,
+  ) => atMost(measure, value, budget, { floor, isFixed })
   const key = (name: string, values: Record<string, number[]>) => median(values[name] ?? [])
   return [
     ratio('loaded until the first row, bytes (1.6 x floor)', 'bytes', 'fast', 1.6, true),
@@ -65,20 +67,41 @@ export function toRows({ floor, page, dialog, typing }: Samples): Row[] {
 
 export function printTable(rows: readonly Row[]): void {
   console.log(['measure'.padEnd(50), 'floor', 'Flowstop', 'budget', ''].join('\t'))
-  for (const { measure, floor, page, budget, isOver } of rows)
+  for (const { measure, floor, page, budget, bound, isOver } of rows)
     console.log(
       [
         measure.padEnd(50),
         floor === null ? '-' : show(floor),
         show(page),
-        show(budget),
+        (bound === 'least' ? '≥ ' : '') + show(budget),
         isOver ? 'OVER' : 'ok',
       ].join('\t'),
     )
 }
 
-function row(measure: string, floor: number | null, page: number, budget: number, isFixed: boolean): Row {
-  return { measure, floor, page, budget, isFixed, isOver: page > budget }
+/** A measure that has to stay at or under its budget. */
+export function atMost(
+  measure: string,
+  page: number,
+  budget: number,
+  { floor = null, isFixed = false }: { floor?: number | null; isFixed?: boolean } = {},
+): Row {
+  return { measure, floor, page, budget, bound: 'most', isFixed, isOver: page > budget }
+}
+
+/** A measure that has to reach its budget. */
+export function atLeast(measure: string, page: number, budget: number, floor: number | null = null): Row {
+  return { measure, floor, page, budget, bound: 'least', isFixed: false, isOver: page < budget }
+}
+
+/** The rows as a table in Markdown, what is over in bold. */
+export function toMarkdown(rows: readonly Row[]): string {
+  const lines = rows.map(({ measure, floor, page, budget, bound, isOver }) => {
+    const sign = bound === 'least' ? 'at least ' : ''
+    const value = isOver ? `**${show(page)}**` : show(page)
+    return `| ${measure} | ${floor === null ? '' : show(floor)} | ${value} | ${sign}${show(budget)} |`
+  })
+  return ['| Measure | Floor | Flowstop | Budget |', '| --- | ---: | ---: | ---: |', ...lines].join('\n')
 }
 
 function show(value: number): string {

@@ -1,4 +1,4 @@
-import { median, type Row } from './report.ts'
+import { atMost, median, type Row } from './report.ts'
 
 /** Milliseconds. */
 export type WorkSamples = Record<'start' | 'typesAndLint' | 'watched', number[]>
@@ -13,6 +13,5 @@ export function toWorkRows({ start, typesAndLint, watched }: WorkSamples): Row[]
 }
 
 function row(measure: string, ms: readonly number[], budget: number): Row {
-  const page = median(ms) / 1000
-  return { measure, floor: null, page, budget, isFixed: false, isOver: page > budget }
+  return atMost(measure, median(ms) / 1000, budget)
 }
