@@ -11,8 +11,8 @@ export const SERVER_LIMITS = {
   requestTimeout: 30_000,
   /** How often the two above are looked at. */
   connectionsCheckingInterval: 2000,
-  /** Session cookie, five sign-in cookies, a token and a long address: a quarter of it. */
-  maxHeaderSize: 16 * 1024,
+  /** A reason of 4,000 characters takes up to 36 kB in the address of a DELETE; cookies and a token take 6 more. */
+  maxHeaderSize: 48 * 1024,
 } as const satisfies ServerOptions
 
 /** Six connections each of 300 browsers; each costs about 10 kB while it rests. */
