@@ -1,34 +1,42 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useMemo } from 'react'
+import { useMemo } from 'react'
 import { useNavigate } from 'react-router'
 
 import { journalKeys } from '#src/api/journal.ts'
 import { pages } from '#src/contract/addresses.ts'
 import type { JournalEntry } from '#src/contract/journal.ts'
 import type { BatchDraft } from '#src/features/batches/batch-draft.ts'
-import type { BatchTarget } from '#src/features/batches/batch-dialog.tsx'
+import type { BatchDialog, BatchTarget } from '#src/features/batches/batch-dialog.tsx'
 import { TERMINATE_SELECTED_ID } from '#src/features/workflows/selection/selection-bar.tsx'
 import type { Chosen } from '#src/features/workflows/selection/use-list-selection.ts'
 import type { Shown } from '#src/features/workflows/workflows-page.tsx'
+import { useLoaded } from '#src/ui/use-loaded.ts'
 
-const loadDialog = () => import('#src/features/batches/batch-dialog.tsx')
-const BatchDialog = lazy(() => loadDialog().then((module) => ({ default: module.BatchDialog })))
+type Dialog = { BatchDialog: typeof BatchDialog }
 
-/** Fetches the dialog's code as soon as something is selected: the press does not wait for it. */
-export function prepareBatchDialog(): void {
-  // What fails now is asked for again by the press.
-  loadDialog().catch(() => {})
-}
+const loadDialog = (): Promise<Dialog> => import('#src/features/batches/batch-dialog.tsx')
 
 type BatchOverListProps = {
-  target: BatchTarget
+  /** What is to be terminated; `null` = the dialog is closed. */
+  target: BatchTarget | null
   shown: Shown
   entries: ReadonlyMap<string, JournalEntry>
   onClose: () => void
 }
 
-/** The dialog that starts a batch, over the list; afterwards the batch's own page. */
-export function BatchOverList({ target, shown, entries, onClose }: BatchOverListProps) {
+/** The place of the dialog that starts a batch, over the list. */
+export function BatchOverList({ target, ...shared }: BatchOverListProps) {
+  const dialog = useLoaded(loadDialog, { isWanted: shared.shown.isSelecting, isNeeded: target !== null })
+  return target && dialog && <OpenDialog Dialog={dialog.BatchDialog} target={target} {...shared} />
+}
+
+type OpenDialogProps = Omit<BatchOverListProps, 'target'> & {
+  Dialog: typeof BatchDialog
+  target: BatchTarget
+}
+
+/** Afterwards the batch's own page is shown. */
+function OpenDialog({ Dialog, target, shown, entries, onClose }: OpenDialogProps) {
   const navigate = useNavigate()
   const { list, names, matching, clearSelection } = shown
   // What a draft has kept are ids: their facts come with the list.
@@ -46,27 +54,23 @@ export function BatchOverList({ target, shown, entries, onClose }: BatchOverList
   // Read once with the page: before that nobody knows what is under way.
   const isJournalRead = useQueryClient().getQueryData(journalKeys.recent()) !== undefined
   return (
-    <Suspense fallback={null}>
-      <BatchDialog
-        target={filled}
-        names={names}
-        entries={isJournalRead ? entries : null}
-        matching={matching}
-        reading={isReading ? { loaded: list.workflows.length, total: list.total } : null}
-        clockOffset={list.clockOffset}
-        onClose={onClose}
-        onStarted={({ id }) => {
-          onClose()
-          clearSelection()
-          void navigate(pages.batch(id))
-        }}
-        onReturnFocus={() =>
-          (
-            document.getElementById(TERMINATE_SELECTED_ID) ?? document.querySelector<HTMLElement>('h1')
-          )?.focus()
-        }
-      />
-    </Suspense>
+    <Dialog
+      target={filled}
+      names={names}
+      entries={isJournalRead ? entries : null}
+      matching={matching}
+      reading={isReading ? { loaded: list.workflows.length, total: list.total } : null}
+      clockOffset={list.clockOffset}
+      onClose={onClose}
+      onStarted={({ id }) => {
+        onClose()
+        clearSelection()
+        void navigate(pages.batch(id))
+      }}
+      onReturnFocus={() =>
+        (document.getElementById(TERMINATE_SELECTED_ID) ?? document.querySelector<HTMLElement>('h1'))?.focus()
+      }
+    />
   )
 }
 

@@ -21,7 +21,7 @@ import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
 import { Notice } from '#src/ui/notice.tsx'
 
-import { BatchOverList, prepareBatchDialog, targetOf } from './batch-over-list.tsx'
+import { BatchOverList, targetOf } from './batch-over-list.tsx'
 import { TerminateOverList } from './terminate-over-list.tsx'
 
 const WorkflowDetail = lazy(() =>
@@ -101,7 +101,6 @@ export function WorkflowsRoute({ restored, restoredBatch }: WorkflowsRouteProps)
       lockedBecause={lockedBecause}
       isQuiet={isQuiet}
       onTerminate={handleTerminate}
-      onSelecting={prepareBatchDialog}
       onTerminateMany={(chosen) => setBatch(targetOf(chosen))}
       renderJournal={(q) => (
         <Suspense fallback={null}>
@@ -130,9 +129,7 @@ export function WorkflowsRoute({ restored, restoredBatch }: WorkflowsRouteProps)
               />
             </Suspense>
           )}
-          {batch && (
-            <BatchOverList target={batch} shown={shown} entries={entries} onClose={() => setBatch(null)} />
-          )}
+          <BatchOverList target={batch} shown={shown} entries={entries} onClose={() => setBatch(null)} />
           <TerminateOverList
             target={batch ? null : target}
             isQuiet={isQuiet}

@@ -53,8 +53,6 @@ type WorkflowsPageProps = {
   /** The first rows are painted: the rest may be fetched. */
   isQuiet: boolean
   onTerminate: RowAction
-  /** Something is selected: the dialog for many may be wanted. The same function on every render. */
-  onSelecting: () => void
   /** The frozen list of what is to be terminated. */
   onTerminateMany: (chosen: Chosen) => void
   /** What the journal knows about a search that finds nothing running. */
@@ -70,6 +68,8 @@ export type Shown = {
   names: Names
   /** The rows that match now, if everything that matched these filters was selected; else none. */
   matching: readonly Workflow[]
+  /** Something is selected: the dialog for many may be wanted. */
+  isSelecting: boolean
   clearSelection: () => void
 }
 
@@ -114,11 +114,6 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
   })
   const { isAll, couldSelect } = selected
   const count = selected.selection.size
-  const { onSelecting } = props
-  const isSelecting = count > 0
-  useEffect(() => {
-    if (isSelecting) onSelecting()
-  }, [isSelecting, onSelecting])
   // The filters under the bar, to go on selecting elsewhere.
   const [isFiltering, setIsFiltering] = useState(false)
   if (isFiltering && count === 0) setIsFiltering(false)
@@ -243,7 +238,7 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
         onShow={show}
         onChoose={choose}
       />
-      {props.children({ list, names, matching, clearSelection: selected.clear })}
+      {props.children({ list, names, matching, isSelecting: count > 0, clearSelection: selected.clear })}
     </div>
   )
 }
