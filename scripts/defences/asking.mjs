@@ -1,6 +1,5 @@
-import { inUnit } from './kinds.mjs'
+import { gateway, inUnit } from './kinds.mjs'
 
-const gateway = (file) => `server/gateway/${file}`
 const crossSite = (name) => inUnit(gateway('cross-site.test.ts'), name)
 const hosts = (name) => inUnit(gateway('host-check.test.ts'), name)
 const access = (name) => inUnit(gateway('access.test.ts'), name)

@@ -1,6 +1,5 @@
-import { inDatabase, inUnit } from './kinds.mjs'
+import { gateway, inDatabase, inUnit } from './kinds.mjs'
 
-const gateway = (file) => `server/gateway/${file}`
 const hostile = (name) => inUnit(gateway('hostile-requests.test.ts'), name)
 const secrets = (name) => inUnit(gateway('secrets.test.ts'), name)
 const upstream = (name) => inUnit(gateway('upstream.test.ts'), name)

@@ -3,3 +3,6 @@
 export const inUnit = (file, name) => ({ project: 'unit', file, name })
 export const inStory = (file, name) => ({ project: 'story', file, name })
 export const inDatabase = (file, name) => ({ project: 'sqlite', file, name })
+
+/** A file of the gateway, where most defences stand. */
+export const gateway = (file) => `server/gateway/${file}`

@@ -1,6 +1,5 @@
-import { inUnit } from './kinds.mjs'
+import { gateway, inUnit } from './kinds.mjs'
 
-const gateway = (file) => `server/gateway/${file}`
 const platform = (name) => inUnit(gateway('platform.test.ts'), name)
 
 /** What holds inside the platform, and when there is too much of everything. */

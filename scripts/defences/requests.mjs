@@ -1,6 +1,5 @@
-import { inUnit } from './kinds.mjs'
+import { gateway, inUnit } from './kinds.mjs'
 
-const gateway = (file) => `server/gateway/${file}`
 const hostile = (name) => inUnit(gateway('hostile-requests.test.ts'), name)
 
 /** What a request may hold. */

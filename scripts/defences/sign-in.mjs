@@ -1,6 +1,5 @@
-import { inStory, inUnit } from './kinds.mjs'
+import { gateway, inStory, inUnit } from './kinds.mjs'
 
-const gateway = (file) => `server/gateway/${file}`
 const signIn = (name) => inUnit(gateway('sign-in.test.ts'), name)
 const headers = (name) => inUnit(gateway('security-headers.test.ts'), name)
 const seal = (name) => inUnit(gateway('seal.test.ts'), name)
