@@ -3,7 +3,7 @@
 import { ensureInstalled, run, SERVER_ENV } from './runtime.mjs'
 
 ensureInstalled()
-const { findNginx } = await import('./nginx.mjs')
+const { findNginx } = await import('./proxies.mjs')
 const NGINX_PATH = findNginx()
 process.exit(
   run(['cluster/main.ts', ...process.argv.slice(2)], { ...SERVER_ENV, ...process.env, NGINX_PATH }),

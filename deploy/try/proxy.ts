@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { systemEnv, watch, type Program } from '#e2e/program.ts'
 
@@ -38,15 +38,6 @@ export function makeCertificate(folder: string): Certificate {
   return { cert, key, text: readFileSync(cert, 'utf8') }
 }
 
-/** The path of an installed program. Throws with what to do. */
-export function requireProgram(name: string): string {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
-  const path = folders.map((folder) => join(folder, name)).find((candidate) => existsSync(candidate))
-  if (path === undefined)
-    throw new Error(`There is no ${name}: install it (Debian: apt-get install ${name}).`)
-  return path
-}
-
 /** The shipped file with what has to differ here. Throws when something is no longer in it. */
 export function adapt(shipped: string, replace: readonly Replacement[]): string {
   const text = readFileSync(new URL(`../${shipped}`, import.meta.url), 'utf8')
@@ -76,7 +67,7 @@ export async function startNginx({ shipped, replace, folder, port }: ProxyOption
       `include ${file}; }`,
     ].join('\n'),
   )
-  const nginx = watch(spawn(requireProgram('nginx'), ['-p', home, '-c', join(home, 'nginx.conf')]))
+  const nginx = watch(spawn(process.env.NGINX_PATH ?? 'nginx', ['-p', home, '-c', join(home, 'nginx.conf')]))
   await untilListening(nginx, port)
   return nginx
 }
@@ -90,7 +81,7 @@ export async function startCaddy({ shipped, replace, folder, port }: ProxyOption
   writeFileSync(file, options + adapt(shipped, replace))
   const env = { ...systemEnv(), HOME: home, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home }
   const args = ['run', '--config', file, '--adapter', 'caddyfile']
-  const caddy = watch(spawn(requireProgram('caddy'), args, { env }))
+  const caddy = watch(spawn(process.env.CADDY_PATH ?? 'caddy', args, { env }))
   await untilListening(caddy, port)
   return caddy
 }

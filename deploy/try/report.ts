@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 
 /** Prints what was tried, and remembers whether all of it was so. */
@@ -22,7 +23,7 @@ export type Report = ReturnType<typeof createReport>
 export async function until(words: string, isSo: () => Promise<boolean> | boolean): Promise<void> {
   for (let attempt = 0; attempt < 400; attempt += 1) {
     if (await isSo()) return
-    await new Promise((done) => setTimeout(done, 50))
+    await pause(50)
   }
   throw new Error(`It did not come so: ${words}`)
 }
