@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from '@playwright/test'
 import { startConsole } from './console.ts'
 import { expect, test } from './fixture.ts'
 import { allow, signIn } from './operator.ts'
+import type { SecretScan } from './secret-scan.ts'
 
 test.use({
   start: { run: () => startConsole({ env: { VIBE_RATE: '500', VIBE_BURST: '500' } }) },
@@ -96,13 +97,13 @@ const STEPS: readonly Step[] = [
 ]
 
 for (const [index, { name }] of STEPS.entries())
-  test(`a tab that dies when ${name} loses nothing`, async ({ page, context, sandbox }) => {
+  test(`a tab that dies when ${name} loses nothing`, async ({ page, context, sandbox, secrets }) => {
     await sandbox.reset({ workflowCount: 100, speed: 0, life: false })
     await signIn(page)
     const done = STEPS.slice(0, index + 1)
     for (const { act } of done) await act(page)
     await page.waitForTimeout(KEPT_MS)
-    await kill(page)
+    await kill(page, secrets)
     await sandbox.expireSessions()
     const tab = await openAnew(context)
 
@@ -122,6 +123,7 @@ test('a tab that dies in the grace of a batch takes nothing with it, and nothing
   page,
   context,
   sandbox,
+  secrets,
 }) => {
   await sandbox.reset({ workflowCount: 100, speed: 0, life: false })
   await signIn(page)
@@ -133,7 +135,7 @@ test('a tab that dies in the grace of a batch takes nothing with it, and nothing
   await expect(page.getByRole('heading', { name: `Terminate ${COUNT} workflows, Force` })).toBeVisible()
   expect(await sandbox.deletes()).toEqual([])
   await page.waitForTimeout(KEPT_MS)
-  await kill(page)
+  await kill(page, secrets)
   // The operator's session stays alive: the batch runs with it.
   const tab = await openAnew(context)
 
@@ -153,7 +155,10 @@ test('a tab that dies in the grace of a batch takes nothing with it, and nothing
 })
 
 /** As a crash does it: the page is told nothing, and writes nothing on its way out. */
-async function kill(page: Page): Promise<void> {
+async function kill(page: Page, secrets: SecretScan): Promise<void> {
+  // What came with the list is there, and read by the scan: a dead page gives no answers out.
+  await page.waitForLoadState('networkidle')
+  await secrets.settle()
   await page.evaluate(() =>
     window.addEventListener('pagehide', () => localStorage.setItem('test.pagehide', 'ran')),
   )

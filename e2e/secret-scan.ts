@@ -10,6 +10,8 @@ const AUTHORIZE = '/v1/oauth/authorize'
 export type SecretScan = {
   /** Looks at everything a browser of this context sends and receives. */
   watch: (context: BrowserContext) => void
+  /** Resolves when all answers that have come are read: of a page that dies they cannot be any more. */
+  settle: () => Promise<unknown>
   /** Reads what a browser holds that is closed before the test is over. */
   leave: (context: BrowserContext) => Promise<void>
   /** Something that no browser received: the answer to a call of the test's own. */
@@ -62,8 +64,10 @@ export function createSecretScan(isOwn: (origin: string) => boolean): SecretScan
     places.push(...(await readBrowser(context, isOwn)))
   }
 
+  const settle = () => Promise.all(reading)
+
   const check = async (consoles: readonly Console[]) => {
-    await Promise.all(reading)
+    await settle()
     for (const context of contexts) places.push(...(await readBrowser(context, isOwn)))
     for (const console of consoles) {
       places.push({ where: 'logs', text: console.logs() })
@@ -72,7 +76,7 @@ export function createSecretScan(isOwn: (origin: string) => boolean): SecretScan
     expect(findSecrets({ places }), 'keys and tokens where none belongs').toEqual([])
   }
 
-  return { watch, leave, add: (place) => places.push(place), check }
+  return { watch, settle, leave, add: (place) => places.push(place), check }
 }
 
 function isAuthorize(url: string): boolean {
