@@ -1,6 +1,7 @@
 // `npm run bench -- gateway`: what the gateway adds to a call, lets through, holds in memory and gives away as a mirror.
 // Options: --runs N, --rows N (of the mirror), --save.
 import { spawn } from 'node:child_process'
+import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 
 import { SANDBOX_KEYS } from '#server/sandbox/access/keys.ts'
@@ -142,8 +143,4 @@ async function startPeer() {
 function percentile(values: readonly number[], percent: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.ceil((percent / 100) * sorted.length) - 1] ?? 0
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms))
 }

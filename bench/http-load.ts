@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 
 export type Target = { port: number; path: string; headers?: Record<string, string>; method?: string }
 
@@ -35,7 +36,7 @@ export async function callAtRate(targets: readonly Target[], rate: number, ms: n
     for (const [place, target] of targets.entries()) {
       const at = startedAt + ((index + place / targets.length) * 1000) / rate
       const wait = at - performance.now()
-      if (wait > 0) await new Promise((done) => setTimeout(done, wait))
+      if (wait > 0) await pause(wait)
       calls.push(
         callOnce(target).then(({ status, ms: took }) => {
           if (status !== 200) throw new Error(`${target.path} was answered ${status}`)

@@ -10,17 +10,16 @@ import { pino } from 'pino'
 
 import { systemClock } from '#server/clock.ts'
 import type { DatabaseConfig } from '#server/config.ts'
-import { createGateway } from '#server/gateway/gateway.ts'
 import { openDatabase } from '#server/gateway/journal/database.ts'
 import { createJournalPages, type JournalQuery } from '#server/gateway/journal/journal-pages.ts'
 import { migrate } from '#server/gateway/journal/migrations.ts'
 import { fillJournal, PORTAL } from '#server/journal-testing/fill-journal.ts'
 import { NOW } from '#server/journal-testing/rows.ts'
 import { startPostgresServer } from '#server/journal-testing/postgres-server.ts'
-import { SANDBOX_KEYS } from '#server/sandbox/access/keys.ts'
 import { createSandbox } from '#server/sandbox/sandbox.ts'
 
 import { LONGEST_BLOCK, TERMINATIONS, toJournalRows, type JournalSamples } from './journal-report.ts'
+import { openGateway } from './open-gateway.ts'
 import { printTable } from './report.ts'
 import { saveSamples } from './save.ts'
 
@@ -98,24 +97,11 @@ async function measureTerminations(config: DatabaseConfig): Promise<number[]> {
     life: false,
     limits: false,
   })
-  const gateway = await createGateway({
-    database: openDatabase(config),
-    config: {
-      api: { kind: 'oauth', url: 'http://127.0.0.1:4010', appKey: SANDBOX_KEYS.app },
-      isSandbox: true,
-      publicUrl: 'http://localhost:3000',
-      sessionSecret: 'x'.repeat(32),
-      pacer: { concurrency: 100, ratePerSecond: 100_000, burst: 100_000 },
-      trustedProxies: [],
-      requireReason: 'never',
-      protectedTemplates: [],
-      protectedStarters: [],
-      metricsToken: null,
-    },
-    files: [],
-    fetch: (request) => sandbox.fetch(request),
-    clock: systemClock,
-    random: Math.random,
+  const gateway = await openGateway({
+    sandbox,
+    database: config,
+    publicUrl: 'http://localhost:3000',
+    pacer: { concurrency: 100, ratePerSecond: 100_000, burst: 100_000 },
     logger: pino({ level: 'silent' }),
   })
   const token = sandbox.issueSession()

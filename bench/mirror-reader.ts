@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { brotliDecompressSync } from 'node:zlib'
 
 import { decodeMirrorChanges, type MirrorChanges } from '#src/contract/mirror.ts'
@@ -23,7 +24,7 @@ export async function readWholeMirror(mirror: Target): Promise<{ bytes: number; 
     const changes = decode(body)
     since = changes.since
     if (changes.isComplete && !changes.hasMore) return { bytes, ms: performance.now() - startedAt }
-    if (!changes.hasMore) await new Promise((done) => setTimeout(done, AGAIN_MS))
+    if (!changes.hasMore) await pause(AGAIN_MS)
   }
   throw new Error('The mirror is never whole')
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 
 const RELOAD_MS = 1000
 
@@ -31,7 +32,7 @@ export function startNginx({
     setPeers: async (now: readonly Peer[]): Promise<void> => {
       writePeers(folder, now)
       child.kill('SIGHUP')
-      await new Promise((done) => setTimeout(done, RELOAD_MS))
+      await pause(RELOAD_MS)
     },
     /** Calls by where they went; `at both` = a read that was tried again at the other gateway. */
     calls: (): Record<string, number> => {

@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
 import { paths } from '#src/contract/addresses.ts'
 import { decodeBatchAnswer, decodeBatchProgress, type BatchProgress } from '#src/contract/batch.ts'
 
 import { createBrowser, type Answer, type Browser } from './browser.ts'
-import { pause, type Stage } from './stage.ts'
+import type { Stage } from './stage.ts'
 
 const BETWEEN_MS = 120
 /** Anna and Pyotr of the sandbox: administrators. */

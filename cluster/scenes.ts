@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
 import { createBrowser } from './browser.ts'
 import { beginBatch, leftOf, readBatch, resume, startOperators, untilBatch } from './operators.ts'
 import type { GatewayProcess } from './gateway-process.ts'
-import { pause, type Stage } from './stage.ts'
+import type { Stage } from './stage.ts'
 import { compare, findUntrueAnswers, type Truth } from './truth.ts'
 
 export type Outcome = { faults: string[]; figures: Record<string, string | number> }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 
 import pg from 'pg'
 
@@ -143,5 +144,3 @@ async function untilReady(port: number): Promise<void> {
   }
   throw new Error(`Nothing is ready on port ${port}`)
 }
-
-export const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms))

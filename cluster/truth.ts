@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
 import type { ReceivedDelete } from '#e2e/sandbox-client.ts'
 
 import type { Single } from './operators.ts'
-import { pause, type Stage } from './stage.ts'
+import type { Stage } from './stage.ts'
 
 const SETTLE_MS = 15_000
 

@@ -6,7 +6,7 @@ import { portalWorkflowPath } from '#src/contract/documents.ts'
 
 import { startConsole } from './console.ts'
 import { expect, test } from './fixture.ts'
-import { button, dialog, PEOPLE, rowButton, signIn } from './operator.ts'
+import { button, dialog, openStillList, PEOPLE, rowButton, signIn } from './operator.ts'
 
 test.use({
   start: {
@@ -119,9 +119,7 @@ test('the focus goes to rows that are not in the document, and is not lost with 
   page,
   sandbox,
 }) => {
-  await sandbox.reset({ workflowCount: 400, speed: 0, life: false })
-  await signIn(page)
-  await expect(page.getByText(/^400 running/)).toBeVisible()
+  await openStillList(page, sandbox, 400)
   await untilKeysAreHeard(page)
   // The line that counts may be there before the last rows are.
   await expect(async () => {

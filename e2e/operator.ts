@@ -1,5 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
+import type { SandboxClient } from './sandbox-client.ts'
+
 export const PEOPLE = { anna: 'Anna Ivanova', pyotr: 'Пётр Смирнов', boris: 'Boris Petrov' } as const
 
 /** Opens the console and allows it on the portal's consent page. */
@@ -18,6 +20,17 @@ async function untilShell(page: Page): Promise<void> {
 }
 
 type SignInOptions = { path?: string; as?: string }
+
+/** Signs in to a list of so many workflows in which nothing happens by itself. */
+export async function openStillList(
+  page: Page,
+  sandbox: SandboxClient,
+  workflowCount: number,
+): Promise<void> {
+  await sandbox.reset({ workflowCount, speed: 0, life: false })
+  await signIn(page)
+  await expect(page.getByText(new RegExp(`^${workflowCount} running`))).toBeVisible()
+}
 
 /** Presses Allow on the consent page. */
 export async function allow(page: Page, as: string = PEOPLE.anna): Promise<void> {

@@ -1,7 +1,7 @@
 import { FEW_IDS } from '#server/sandbox/portal/seeds.ts'
 
 import { expect, test } from './fixture.ts'
-import { dialog, openDialog, row, signIn } from './operator.ts'
+import { dialog, openDialog, openStillList, row, signIn } from './operator.ts'
 import { readAll } from './readable.ts'
 
 const { dealIdle } = FEW_IDS
@@ -43,9 +43,7 @@ test('a list that draws only what is near says how long it is, and which row is 
   page,
   sandbox,
 }) => {
-  await sandbox.reset({ workflowCount: 400, speed: 0, life: false })
-  await signIn(page)
-  await expect(page.getByText(/^400 running/)).toBeVisible()
+  await openStillList(page, sandbox, 400)
   await expect(page.getByRole('table').first()).toHaveAttribute('aria-rowcount', '401')
   const read = () =>
     page

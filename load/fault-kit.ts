@@ -8,7 +8,8 @@ import type { Rig } from './rig.ts'
 /** One named fault: breaks something, and tells whether the gateway behaved as it should. */
 export type Fault = { name: string; run: () => Promise<Check[]> }
 
-export const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms))
+/** The pacer open: what is measured is not the pace. */
+export const OPEN = { VIBE_CONCURRENCY: '50', VIBE_RATE: '1000', VIBE_BURST: '10000' }
 
 export function expectation(measure: string, value: unknown, wanted: string, isOk: boolean): Check {
   return { measure, value: String(value), wanted, isOk }
@@ -16,6 +17,12 @@ export function expectation(measure: string, value: unknown, wanted: string, isO
 
 export function equal(measure: string, value: unknown, wanted: unknown): Check {
   return expectation(measure, value, String(wanted), value === wanted)
+}
+
+/** An answer that has to be `200`, and in time. */
+export function comesWithin(measure: string, { told, ms }: Told, seconds: number): Check {
+  const isOk = told === '200' && ms < seconds * 1000
+  return expectation(measure, `${told} in ${ms.toFixed(0)} ms`, `200 in ${seconds} s`, isOk)
 }
 
 export type Told = { told: string; ms: number; retryAfter: string | null }

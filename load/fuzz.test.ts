@@ -4,11 +4,9 @@ import { createAdaptorServer } from '@hono/node-server'
 import { pino } from 'pino'
 import { expect, it, onTestFinished } from 'vitest'
 
+import { openGateway } from '#bench/open-gateway.ts'
 import { findFreePort } from '#e2e/ports.ts'
 import { systemClock } from '#server/clock.ts'
-import { createGateway } from '#server/gateway/gateway.ts'
-import { openDatabase } from '#server/gateway/journal/database.ts'
-import { SANDBOX_KEYS } from '#server/sandbox/access/keys.ts'
 import { createSandbox } from '#server/sandbox/sandbox.ts'
 import { limitServer, SERVER_LIMITS } from '#server/server-limits.ts'
 
@@ -23,24 +21,11 @@ async function open() {
   const port = await findFreePort()
   const log: string[] = []
   const sandbox = createSandbox({ clock: systemClock, redirectUris: [], seed: 'few', limits: false })
-  const gateway = await createGateway({
-    database: openDatabase({ kind: 'sqlite', file: ':memory:' }),
-    config: {
-      api: { kind: 'oauth', url: sandbox.origin, appKey: SANDBOX_KEYS.app },
-      isSandbox: true,
-      publicUrl: `http://localhost:${port}`,
-      sessionSecret: 'x'.repeat(32),
-      pacer: { concurrency: 10, ratePerSecond: 1000, burst: 10_000 },
-      trustedProxies: [],
-      requireReason: 'never',
-      protectedTemplates: [],
-      protectedStarters: [],
-      metricsToken: null,
-    },
-    files: [],
-    fetch: (request) => sandbox.fetch(request),
-    clock: systemClock,
-    random: Math.random,
+  const gateway = await openGateway({
+    sandbox,
+    database: { kind: 'sqlite', file: ':memory:' },
+    publicUrl: `http://localhost:${port}`,
+    pacer: { concurrency: 10, ratePerSecond: 1000, burst: 10_000 },
     logger: pino({ level: 'info' }, { write: (line: string) => void log.push(line) }),
   })
   const server = createAdaptorServer({ fetch: gateway.app.fetch, serverOptions: SERVER_LIMITS })

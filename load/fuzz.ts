@@ -6,6 +6,7 @@ import { paths } from '#src/contract/addresses.ts'
 import { readObject } from '#src/contract/read.ts'
 
 import { report, save, type Check } from './checks.ts'
+import { OPEN } from './fault-kit.ts'
 import { createFuzzRequest } from './fuzz-requests.ts'
 import { runFuzz } from './fuzz-run.ts'
 import { exchangeRaw } from './raw-exchange.ts'
@@ -25,7 +26,7 @@ const AT_ONCE = 16
 /** Its own limits are not what is tried, and upstream calls must not slow it down. */
 const rig = await openRig({
   sandbox: { seed: 'few', limits: false },
-  env: { VIBE_CONCURRENCY: '50', VIBE_RATE: '1000', VIBE_BURST: '10000', LOG_LEVEL: 'info' },
+  env: { ...OPEN, LOG_LEVEL: 'info' },
 })
 const token = rig.sandbox.issueSession({ userId: 1 })
 try {

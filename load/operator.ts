@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import { paths } from '#src/contract/addresses.ts'
 import { decodeErrorEnvelope } from '#src/contract/errors.ts'
 import { decodeMirrorChanges } from '#src/contract/mirror.ts'
@@ -134,8 +136,6 @@ export async function createOperator({ rig, userId, hear, isOver }: OperatorDeps
 }
 
 export type Operator = Awaited<ReturnType<typeof createOperator>>
-
-export const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms))
 
 /** Through consent and back, as a browser goes. Returns the session cookie. */
 async function signIn(rig: Rig, origin: string, userId: number): Promise<string> {

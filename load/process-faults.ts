@@ -1,16 +1,17 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-
-import { paths } from '#src/contract/addresses.ts'
+import { setTimeout as pause } from 'node:timers/promises'
 
 import { startPostgresServer } from '#server/journal-testing/postgres-server.ts'
+import { paths } from '#src/contract/addresses.ts'
+
 import type { Check } from './checks.ts'
 import {
   doubled,
   equal,
   expectation,
-  pause,
+  OPEN,
   stateOf,
   summarise,
   tell,
@@ -19,8 +20,6 @@ import {
 } from './fault-kit.ts'
 import { openRig } from './rig.ts'
 import { createStallingProxy } from './stalling-proxy.ts'
-
-const OPEN = { VIBE_CONCURRENCY: '20', VIBE_RATE: '1000', VIBE_BURST: '10000' }
 
 async function open(env: Record<string, string> = OPEN) {
   const rig = await openRig({ sandbox: { workflowCount: 200, life: false, limits: false }, env })

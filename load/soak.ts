@@ -1,9 +1,10 @@
 // `npm run soak`: fifty operators with the list open, who end a workflow now and then and start a batch, for ten minutes.
 // Options: --minutes N, --operators N, --workflows N, --save.
+import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 
 import { percentile, report, save } from './checks.ts'
-import { doubled, pause } from './fault-kit.ts'
+import { doubled } from './fault-kit.ts'
 import { createOperator, type Heard, type Operator } from './operator.ts'
 import { openRig, type Rig } from './rig.ts'
 import { judgeSoak, type Look } from './soak-verdict.ts'
