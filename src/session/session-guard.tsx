@@ -76,8 +76,10 @@ export function SessionGuard({ onStart, renderWaiting, renderFailure, children }
   const end = useCallback(
     async (token: string | null) => {
       setStatus((now) => (now.kind === 'signed_in' ? { ...now, isEnding: true } : now))
-      const answer = await fetchSession().catch(() => null)
-      const underWay = await settleTerminations(client)
+      const [underWay, answer] = await Promise.all([
+        settleTerminations(client),
+        fetchSession().catch(() => null),
+      ])
       if (answer?.session && answer.session.token !== token) {
         // Another tab has signed in meanwhile: its session serves here too.
         const { session } = answer

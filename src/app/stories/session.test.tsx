@@ -1,7 +1,8 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 import { FEW_IDS } from '#server/sandbox/portal/seeds.ts'
+import { paths } from '#src/contract/addresses.ts'
 import { renderApp } from '#src/testing/render-app.tsx'
 
 const listShown = () => screen.findByRole('button', { name: `Terminate ${FEW_IDS.dealIdle}` })
@@ -123,6 +124,37 @@ describe('a session that ends', () => {
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
   })
 
+  it('tells of a DELETE that is answered while it is still asked who is signed in', async () => {
+    const { user, sandbox, openDialog } = await renderApp()
+    const dialog = await openDialog(FEW_IDS.dealIdle)
+    const held = sandbox.holdNext({ method: 'DELETE', applied: true })
+    await user.click(dialog.getByRole('button', { name: 'Terminate' }))
+    await held.arrived
+    const session = holdSessionCall()
+    sandbox.expireSessions()
+    fireEvent.click(screen.getByRole('button', { name: 'Refresh', hidden: true }))
+    await session.asked
+    held.release()
+    await waitFor(() =>
+      expect(screen.queryByRole('button', { name: 'Terminating…' })).not.toBeInTheDocument(),
+    )
+    session.letGo()
+    expect(await screen.findByText(/Checking the termination of/)).toBeVisible()
+    expect(screen.queryByText(/Nothing was sent/)).not.toBeInTheDocument()
+  })
+
+  it('tells of a DELETE that was answered just before, and whose outcome could not be told any more', async () => {
+    const { user, sandbox, openDialog } = await renderApp()
+    const dialog = await openDialog(FEW_IDS.dealIdle)
+    await user.click(dialog.getByRole('button', { name: 'Terminate' }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+    sandbox.expireSessions()
+    fireEvent.click(screen.getByRole('button', { name: 'Refresh' }))
+    expect(await screen.findByText(/Checking the termination of/)).toBeVisible()
+    expect(screen.queryByText(/Nothing was sent/)).not.toBeInTheDocument()
+    expect(sandbox.record.deletes).toHaveLength(1)
+  })
+
   it('drops what one operator typed when another signs in', async () => {
     const { user, sandbox, openDialog, setConsent } = await renderApp()
     const dialog = await openDialog(FEW_IDS.dealIdle)
@@ -136,3 +168,18 @@ describe('a session that ends', () => {
     expect(document.body.textContent).not.toContain('A secret of Anna')
   })
 })
+
+/** Keeps the page's next question who is signed in on its way until `letGo`. */
+function holdSessionCall(): { asked: Promise<void>; letGo: () => void } {
+  const asked = Promise.withResolvers<void>()
+  const gate = Promise.withResolvers<void>()
+  const send = globalThis.fetch
+  vi.stubGlobal('fetch', async (input: string, init?: RequestInit) => {
+    if (input === paths.session) {
+      asked.resolve()
+      await gate.promise
+    }
+    return send(input, init)
+  })
+  return { asked: asked.promise, letGo: gate.resolve }
+}
