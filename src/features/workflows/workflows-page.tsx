@@ -203,6 +203,7 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
           ) : (
             <WorkflowTable
               rows={rows}
+              q={deferred.q}
               entries={entries}
               names={names}
               fullSlots={facts.fullSlots}

@@ -11,12 +11,15 @@ import { isForTable } from '#src/terms/use-table-keys.ts'
 
 import { rowButtonId, rowId, rowPartOf, workflowIdAt, type RowPart } from './row-ids.ts'
 import type { FocusPlace } from './use-focus-keeper.ts'
+import { useFoundRows } from './use-found-rows.ts'
 
 /** Until a row has been drawn: one line of the table. */
 const USUAL_HEIGHT = 37
 
 type RowKeysProps = {
   rows: readonly Workflow[]
+  /** What these rows were searched for. */
+  q: string
   /** What scrolls. */
   body: RefObject<HTMLDivElement | null>
   /** The row that had the focus last. */
@@ -34,7 +37,7 @@ type RowKeysProps = {
 
 /** The keys of the list: which row has the focus, what is selected, and the way to detail and dialog. Shows nothing. */
 export function RowKeys(props: RowKeysProps) {
-  const { rows, body, last, selection, isOver, canSelect, onSelect } = props
+  const { rows, q, body, last, selection, isOver, canSelect, onSelect } = props
   const navigate = useNavigate()
   /** A row that is focused as soon as it is drawn. */
   const awaited = useRef<{ id: string; idOf: RowPart } | null>(null)
@@ -53,6 +56,7 @@ export function RowKeys(props: RowKeysProps) {
     if (awaited.current !== null) scrollTo(body.current, index, rows.length)
     return true
   }
+  const goToFound = useFoundRows(q, () => goTo(0, rowId))
   const indexOf = (id: string | null) => (id === null ? -1 : rows.findIndex((row) => row.id === id))
 
   /** Where a step leads. */
@@ -102,7 +106,7 @@ export function RowKeys(props: RowKeysProps) {
     previous: move(-1),
     first: (event) => isForTable(event) && goTo(0, rowId),
     last: (event) => isForTable(event) && goTo(rows.length - 1, rowId),
-    toRows: ({ target }) => target instanceof Element && target.id === LIST_SEARCH_ID && goTo(0, rowId),
+    toRows: ({ target }) => target instanceof Element && target.id === LIST_SEARCH_ID && goToFound(),
     open: ({ key, target }) => {
       const row = focused()
       // Enter on a button or a link is theirs.

@@ -45,6 +45,8 @@ export type DrawnRows = { start: number; end: number; above: number; below: numb
 
 type WorkflowTableProps = {
   rows: readonly Workflow[]
+  /** What these rows were searched for. */
+  q: string
   entries: ReadonlyMap<string, JournalEntry>
   names: Names
   /** CRM items whose waiting slots are all taken. */
@@ -77,6 +79,7 @@ type WorkflowTableProps = {
 export function WorkflowTable(props: WorkflowTableProps) {
   const {
     rows,
+    q,
     entries,
     changed,
     selection,
@@ -95,6 +98,7 @@ export function WorkflowTable(props: WorkflowTableProps) {
   // A screenful at once; the rest when that is painted, and in small pieces: the first row does not wait for the fiftieth.
   const first = useMemo(() => rows.slice(0, FIRST_ROWS), [rows])
   const listed = useDeferredValue(isQuiet ? rows : first, first)
+  const listedFor = useDeferredValue(q)
   const { body, last } = useFocusKeeper(listed)
   const { isRelative } = useTimeDisplay()
   const [place, move] = useReducer(movePlace, { start: 0, end: FIRST_ROWS, above: 0, below: 0 })
@@ -196,6 +200,7 @@ export function WorkflowTable(props: WorkflowTableProps) {
         <Suspense fallback={null}>
           <RowKeys
             rows={listed}
+            q={listedFor}
             body={body}
             last={last}
             selection={selection}
