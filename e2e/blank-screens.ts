@@ -59,4 +59,12 @@ export const BLANK_SCREENS: Screens = {
       await take('stale')
     },
   },
+  'missing-code': {
+    run: async ({ page, say, take }) => {
+      await page.route('**/assets/*.js', (route) => route.abort())
+      await page.locator('nav a[href="/journal"]').click()
+      await page.getByRole('heading', { name: say.all('error_code') }).waitFor()
+      await take('missing-code')
+    },
+  },
 }

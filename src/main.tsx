@@ -6,6 +6,7 @@ import { BrowserRouter } from 'react-router'
 import { App } from '#src/app/app.tsx'
 import { createQueryClient } from '#src/app/query-client.ts'
 import { findLocale } from '#src/contract/locales.ts'
+import { CodeFailure } from '#src/lib/load-code.ts'
 import { baseLocale, overwriteGetLocale } from '#src/messages/runtime.js'
 import { preferredLocale } from '#src/session/locale.ts'
 
@@ -17,7 +18,12 @@ overwriteGetLocale(() => locale)
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
-createRoot(root).render(
+createRoot(root, {
+  onCaughtError: (error) => {
+    // What did not come is told in its place, and the browser has logged it.
+    if (!(error instanceof CodeFailure)) reportError(error)
+  },
+}).render(
   <BrowserRouter>
     <App client={createQueryClient()} />
   </BrowserRouter>,

@@ -1,5 +1,6 @@
 import { natureOf } from '#src/contract/errors.ts'
 import { formatTime } from '#src/lib/format.ts'
+import { CodeFailure } from '#src/lib/load-code.ts'
 import { hasStorage } from '#src/lib/storage.ts'
 import type { Zone } from '#src/lib/zone.ts'
 import { m } from '#src/messages/messages.js'
@@ -46,8 +47,15 @@ const DEFAULT_WAIT_S = 2
  */
 export function describeError(error: unknown, action: Action = 'read', zone: Zone = 'local'): ErrorWords {
   if (!(error instanceof ApiError)) {
+    const isCode = error instanceof CodeFailure
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    return { title: m.error_crash(), hint: null, remedy: 'retry', details: text, retryAfter: 0 }
+    return {
+      title: isCode ? m.error_code() : m.error_crash(),
+      hint: isCode ? m.error_code_hint() : null,
+      remedy: 'retry',
+      details: text,
+      retryAfter: 0,
+    }
   }
   const retryAfter = Math.max(1, Math.ceil(error.retryAfter ?? DEFAULT_WAIT_S))
   const words = describeApiError(error, action, retryAfter, zone)

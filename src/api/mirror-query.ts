@@ -1,5 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 
+import { loadPatiently } from '#src/lib/load-code.ts'
+
 import type { Http } from './http.ts'
 import type { MirrorList } from './mirror.ts'
 
@@ -16,7 +18,7 @@ export const mirrorQuery = (http: Http, watchingMs: number = WATCHING_MS) =>
   queryOptions({
     queryKey: mirrorKey,
     queryFn: async ({ client, signal }): Promise<MirrorList> => {
-      const { readChanges } = await import('./mirror.ts')
+      const { readChanges } = await loadPatiently(() => import('./mirror.ts'))
       return readChanges(http, client, signal)
     },
     staleTime: Infinity,

@@ -1,5 +1,5 @@
 import { QueryClientProvider, useQueryClient, type QueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useState } from 'react'
+import { Suspense, useCallback, useState } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 
 import { seedFirstPage } from '#src/api/workflows.ts'
@@ -13,6 +13,7 @@ import { useSession } from '#src/session/session-context.ts'
 import { SessionGuard } from '#src/session/session-guard.tsx'
 import { useTimePreferences } from '#src/session/time-preferences.ts'
 import { TimeDisplayContext } from '#src/ui/time-display.ts'
+import { part } from '#src/ui/part.tsx'
 import { ToastProvider } from '#src/ui/toasts.tsx'
 
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -23,25 +24,21 @@ import { WorkflowsRoute } from './routes/workflows-route.tsx'
 import { Shell } from './shell.tsx'
 import { FailedStart, Waiting } from './start-screens.tsx'
 
-const BatchesPage = lazy(() =>
-  import('#src/features/batches/batches-page.tsx').then((module) => ({ default: module.BatchesPage })),
+const BatchesPage = part(() =>
+  import('#src/features/batches/batches-page.tsx').then((module) => module.BatchesPage),
 )
-const BatchPage = lazy(() =>
-  import('#src/features/batches/batch-page.tsx').then((module) => ({ default: module.BatchPage })),
+const BatchPage = part(() =>
+  import('#src/features/batches/batch-page.tsx').then((module) => module.BatchPage),
 )
-const JournalPage = lazy(() =>
-  import('#src/features/journal/journal-page.tsx').then((module) => ({ default: module.JournalPage })),
+const JournalPage = part(() =>
+  import('#src/features/journal/journal-page.tsx').then((module) => module.JournalPage),
 )
-const OverviewPage = lazy(() =>
-  import('#src/features/overview/overview-page.tsx').then((module) => ({ default: module.OverviewPage })),
+const OverviewPage = part(() =>
+  import('#src/features/overview/overview-page.tsx').then((module) => module.OverviewPage),
 )
-const SettingsPage = lazy(() =>
-  import('./settings/settings-page.tsx').then((module) => ({ default: module.SettingsPage })),
-)
-const HelpPage = lazy(() => import('./help/help-page.tsx').then((module) => ({ default: module.HelpPage })))
-const SignInPage = lazy(() =>
-  import('#src/session/sign-in-page.tsx').then((module) => ({ default: module.SignInPage })),
-)
+const SettingsPage = part(() => import('./settings/settings-page.tsx').then((module) => module.SettingsPage))
+const HelpPage = part(() => import('./help/help-page.tsx').then((module) => module.HelpPage))
+const SignInPage = part(() => import('#src/session/sign-in-page.tsx').then((module) => module.SignInPage))
 
 /** The whole page, below a router. */
 export function App({ client }: { client: QueryClient }) {

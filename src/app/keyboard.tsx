@@ -1,13 +1,4 @@
-import {
-  createContext,
-  lazy,
-  Suspense,
-  useContext,
-  useRef,
-  useState,
-  type ReactNode,
-  type RefObject,
-} from 'react'
+import { createContext, useContext, useRef, useState, type ReactNode, type RefObject } from 'react'
 import { useNavigate } from 'react-router'
 
 import { pages } from '#src/contract/addresses.ts'
@@ -15,11 +6,12 @@ import { m } from '#src/messages/messages.js'
 import { usePreference } from '#src/session/preferences.ts'
 import { useShortcutHint, useShortcuts } from '#src/terms/shortcuts.ts'
 import { Button } from '#src/ui/button.tsx'
+import { part, PressedPart } from '#src/ui/part.tsx'
 import { ShortcutsProvider, useBoundRun } from '#src/ui/shortcuts/shortcuts.tsx'
 
-const Palette = lazy(() => import('./palette/palette.tsx').then((module) => ({ default: module.Palette })))
-const ShortcutsSheet = lazy(() =>
-  import('./palette/shortcuts-sheet.tsx').then((module) => ({ default: module.ShortcutsSheet })),
+const Palette = part(() => import('./palette/palette.tsx').then((module) => module.Palette))
+const ShortcutsSheet = part(() =>
+  import('./palette/shortcuts-sheet.tsx').then((module) => module.ShortcutsSheet),
 )
 
 type Open = 'palette' | 'sheet' | null
@@ -92,7 +84,7 @@ function Dialogs({ open, opener, onOpen, isOn, onSwitch }: DialogsProps) {
     ;(target ?? document.querySelector('main'))?.focus()
   }
   return (
-    <Suspense fallback={null}>
+    <PressedPart onFailure={close}>
       {open === 'palette' && (
         <Palette
           onRefresh={findRefresh()}
@@ -104,7 +96,7 @@ function Dialogs({ open, opener, onOpen, isOn, onSwitch }: DialogsProps) {
       {open === 'sheet' && (
         <ShortcutsSheet isOn={isOn} onSwitch={onSwitch} onClose={close} onReturnFocus={returnFocus} />
       )}
-    </Suspense>
+    </PressedPart>
   )
 }
 

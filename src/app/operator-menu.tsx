@@ -1,11 +1,12 @@
-import { lazy, Suspense, useCallback, useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 
 import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
 import { Button } from '#src/ui/button.tsx'
+import { part, PressedPart } from '#src/ui/part.tsx'
 
-const load = () => import('./operator-panel.tsx').then((module) => ({ default: module.OperatorPanel }))
-const OperatorPanel = lazy(load)
+const load = () => import('./operator-panel.tsx').then((module) => module.OperatorPanel)
+const OperatorPanel = part(load)
 
 /** The button with the operator's name; what it opens is loaded when a hand comes near. */
 export function OperatorMenu() {
@@ -36,9 +37,9 @@ export function OperatorMenu() {
         <span aria-hidden="true">▾</span>
       </Button>
       {isOpen && (
-        <Suspense fallback={null}>
+        <PressedPart onFailure={close}>
           <OperatorPanel name={name} opener={opener} onClose={close} />
-        </Suspense>
+        </PressedPart>
       )}
     </div>
   )

@@ -1,4 +1,4 @@
-import { lazy, Suspense, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { NavLink } from 'react-router'
 
 import { pages } from '#src/contract/addresses.ts'
@@ -6,6 +6,7 @@ import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
 import { useShownTheme } from '#src/session/theme.ts'
 import { Mark } from '#src/ui/mark.tsx'
+import { humblePart } from '#src/ui/part.tsx'
 
 import { PaletteButton } from './keyboard.tsx'
 import { OperatorMenu } from './operator-menu.tsx'
@@ -14,17 +15,12 @@ import { ReturnNotice } from './return-notice.tsx'
 import { useQuietMoment } from './use-quiet-moment.ts'
 
 /** After the list is there: its code and its call are not worth a moment of the first row. */
-const BatchSign = lazy(() =>
-  import('#src/features/batches/batch-sign.tsx').then((module) => ({ default: module.BatchSign })),
+const BatchSign = humblePart(() =>
+  import('#src/features/batches/batch-sign.tsx').then((module) => module.BatchSign),
 )
 
-/** Nothing to point at yet; and a page without it, should it fail to load, is still the page. */
-const TimeCards = lazy(() =>
-  import('#src/ui/time-cards.tsx').then(
-    (module) => ({ default: module.TimeCards }),
-    () => ({ default: () => null }),
-  ),
-)
+/** Nothing to point at yet. */
+const TimeCards = humblePart(() => import('#src/ui/time-cards.tsx').then((module) => module.TimeCards))
 
 /** Header, navigation and the place for a page. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -54,11 +50,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <NavigationLink to={pages.overview}>{m.overview()}</NavigationLink>
         </nav>
         <span className="ml-auto flex min-w-0 flex-1 basis-0 items-center justify-end gap-1 md:gap-3">
-          {isQuiet && (
-            <Suspense fallback={null}>
-              <BatchSign />
-            </Suspense>
-          )}
+          {isQuiet && <BatchSign />}
           {about.isSandbox && (
             <span
               title={m.sandbox_title()}
@@ -83,11 +75,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <ReturnNotice />
         {children}
       </main>
-      {isQuiet && (
-        <Suspense fallback={null}>
-          <TimeCards />
-        </Suspense>
-      )}
+      {isQuiet && <TimeCards />}
     </div>
   )
 }

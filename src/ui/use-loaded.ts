@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'react'
 
+import { CodeFailure } from '#src/lib/load-code.ts'
+
 type Loaded<T> = { value: T } | { error: unknown } | null
 
 /**
  * A part whose code comes on demand; `null` until it is there. It is fetched ahead when `isWanted`, and what fails then
- * is asked for again when `isNeeded`; what fails then is thrown to the boundary. Unlike a suspended part it shows in the
+ * is asked for again when `isNeeded`; what fails then is thrown to the boundary as a `CodeFailure`. Unlike a suspended part it shows in the
  * very frame in which it is needed, if it was fetched ahead: React holds back for 300 ms what it has suspended for.
  */
 export function useLoaded<T>(
@@ -21,7 +23,7 @@ export function useLoaded<T>(
     }
     load().then(
       (value) => keep({ value }),
-      (error: unknown) => isNeeded && keep({ error }),
+      (error: unknown) => isNeeded && keep({ error: new CodeFailure(error) }),
     )
     return () => {
       isGone = true

@@ -1,5 +1,5 @@
 import { useMutationState } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useMatch, useNavigate, useSearchParams } from 'react-router'
 
 import { isReadOnly } from '#src/api/describe-error.ts'
@@ -20,22 +20,21 @@ import { WorkflowsPage } from '#src/features/workflows/workflows-page.tsx'
 import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
 import { Notice } from '#src/ui/notice.tsx'
+import { humblePart, part } from '#src/ui/part.tsx'
+
+import { ErrorBoundary } from '#src/app/error-boundary.tsx'
 
 import { BatchOverList, targetOf } from './batch-over-list.tsx'
 import { TerminateOverList } from './terminate-over-list.tsx'
 
-const WorkflowDetail = lazy(() =>
-  import('#src/features/workflows/detail/workflow-detail.tsx').then((module) => ({
-    default: module.WorkflowDetail,
-  })),
+const WorkflowDetail = part(() =>
+  import('#src/features/workflows/detail/workflow-detail.tsx').then((module) => module.WorkflowDetail),
 )
-const WorkflowJournal = lazy(() =>
-  import('#src/features/journal/workflow-journal.tsx').then((module) => ({
-    default: module.WorkflowJournal,
-  })),
+const WorkflowJournal = humblePart(() =>
+  import('#src/features/journal/workflow-journal.tsx').then((module) => module.WorkflowJournal),
 )
-const JournalMatches = lazy(() =>
-  import('#src/features/journal/journal-matches.tsx').then((module) => ({ default: module.JournalMatches })),
+const JournalMatches = humblePart(() =>
+  import('#src/features/journal/journal-matches.tsx').then((module) => module.JournalMatches),
 )
 
 const NEW_DIALOG = {
@@ -102,32 +101,29 @@ export function WorkflowsRoute({ restored, restoredBatch }: WorkflowsRouteProps)
       isQuiet={isQuiet}
       onTerminate={handleTerminate}
       onTerminateMany={(chosen) => setBatch(targetOf(chosen))}
-      renderJournal={(q) => (
-        <Suspense fallback={null}>
-          <JournalMatches q={q} />
-        </Suspense>
-      )}
+      renderJournal={(q) => <JournalMatches q={q} />}
       notice={(linked.isUnusable || detail.isUnusable) && <UnusableLink />}
     >
       {(shown) => (
         <>
           {detail.id !== null && (
-            <Suspense fallback={null}>
-              <WorkflowDetail
-                key={detail.id}
-                workflowId={detail.id}
-                hints={detail.hints}
-                list={shown.list}
-                entries={entries}
-                lockedBecause={lockedBecause}
-                onTerminate={terminateFromDetail}
-                renderJournal={(isRunning) => (
-                  <Suspense fallback={null}>
+            // The list under it stays.
+            <ErrorBoundary>
+              <Suspense fallback={null}>
+                <WorkflowDetail
+                  key={detail.id}
+                  workflowId={detail.id}
+                  hints={detail.hints}
+                  list={shown.list}
+                  entries={entries}
+                  lockedBecause={lockedBecause}
+                  onTerminate={terminateFromDetail}
+                  renderJournal={(isRunning) => (
                     <WorkflowJournal workflowId={detail.id ?? ''} isRunning={isRunning} />
-                  </Suspense>
-                )}
-              />
-            </Suspense>
+                  )}
+                />
+              </Suspense>
+            </ErrorBoundary>
           )}
           <BatchOverList target={batch} shown={shown} entries={entries} onClose={() => setBatch(null)} />
           <TerminateOverList

@@ -91,7 +91,7 @@ describe('a link to a termination', () => {
 describe('an address that leads nowhere', () => {
   it('says so and shows the way back', async () => {
     const { user } = await renderApp({ path: '/nonsense' })
-    expect(await screen.findByRole('heading', { name: 'There is no such page', level: 2 })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: 'There is no such page', level: 1 })).toBeVisible()
     await user.click(within(screen.getByRole('main')).getByRole('link', { name: 'Workflows' }))
     expect(await screen.findByRole('button', { name: `Terminate ${FEW_IDS.dealIdle}` })).toBeVisible()
   })

@@ -101,6 +101,8 @@ describe('the time zone', () => {
     const story = await renderApp()
     await choosePortalZone(story)
     story.open(pages.workflow(FEW_IDS.dealIdle))
+    // The detail takes the focus when its code has come.
+    await waitFor(() => expect(screen.getByRole('heading', { level: 1, name: 'Deal 5141' })).toHaveFocus())
     const [stop] = await screen.findAllByRole('button', { name: /UTC\+03:00/ })
     const { started } = timesOnTheWire(story, FEW_IDS.dealIdle)
     // The cards are loaded after the list.

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 
 import type { Workflow } from '#src/contract/workflow.ts'
+import { loadPatiently } from '#src/lib/load-code.ts'
 
 import type { IdleDays } from './filters.ts'
 import { MOST_AT_ONCE, readFacts, type RowFacts } from './row-facts.ts'
@@ -24,7 +25,7 @@ export function useRowFacts(workflows: readonly Workflow[], idleDays: IdleDays, 
     if (!isMany) return
     const stop = new AbortController()
     void (async () => {
-      const { prepareRows, readFactsInSlices } = await import('./many-rows.ts')
+      const { prepareRows, readFactsInSlices } = await loadPatiently(() => import('./many-rows.ts'))
       const facts = await readFactsInSlices(workflows, idleDays, now, stop.signal)
       if (facts === null) return
       setSliced(facts)

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 
 import type { Workflow } from '#src/contract/workflow.ts'
+import { loadPatiently } from '#src/lib/load-code.ts'
 
 import { NO_FILTERS, type WorkflowFilters } from './filters.ts'
 import { MOST_AT_ONCE } from './row-facts.ts'
@@ -36,7 +37,7 @@ export function useSelectedRows(
     if (!isMany) return
     const stop = new AbortController()
     void (async () => {
-      const { selectInSlices } = await import('./many-rows.ts')
+      const { selectInSlices } = await loadPatiently(() => import('./many-rows.ts'))
       const rows = await selectInSlices(workflows, filters, asked, stop.signal)
       if (rows !== null) setFormer({ rows, filters })
     })()

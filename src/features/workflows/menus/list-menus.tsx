@@ -1,12 +1,13 @@
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 
 import type { MenuAnchor } from '#src/ui/menu.tsx'
+import { part, PressedPart } from '#src/ui/part.tsx'
 
 import type { CellMenuProps, OpenCell } from './cell-menu.tsx'
 import type { ViewMenuProps } from './view-menu.tsx'
 
-const CellMenu = lazy(() => import('./cell-menu.tsx').then((module) => ({ default: module.CellMenu })))
-const ViewMenu = lazy(() => import('./view-menu.tsx').then((module) => ({ default: module.ViewMenu })))
+const CellMenu = part(() => import('./cell-menu.tsx').then((module) => module.CellMenu))
+const ViewMenu = part(() => import('./view-menu.tsx').then((module) => module.ViewMenu))
 
 type Open = { kind: 'cell'; cell: OpenCell } | { kind: 'view'; anchor: MenuAnchor } | null
 
@@ -28,9 +29,9 @@ type ListMenusProps = Omit<ViewMenuProps, 'anchor' | 'onClose'> &
 export function ListMenus({ menus, ...props }: ListMenusProps) {
   const { open, close } = menus
   return (
-    <Suspense fallback={null}>
+    <PressedPart onFailure={close}>
       {open?.kind === 'cell' && <CellMenu {...open.cell} {...props} onClose={close} />}
       {open?.kind === 'view' && <ViewMenu anchor={open.anchor} {...props} onClose={close} />}
-    </Suspense>
+    </PressedPart>
   )
 }

@@ -1,13 +1,4 @@
-import {
-  lazy,
-  Suspense,
-  useDeferredValue,
-  useEffect,
-  useMemo,
-  useReducer,
-  useRef,
-  type MouseEvent,
-} from 'react'
+import { useDeferredValue, useEffect, useMemo, useReducer, useRef, type MouseEvent } from 'react'
 import { useNavigate } from 'react-router'
 
 import type { JournalEntry } from '#src/contract/journal.ts'
@@ -20,6 +11,7 @@ import type { OpenCell } from '#src/features/workflows/menus/cell-menu.tsx'
 import type { Selection } from '#src/features/workflows/selection/selection.ts'
 import type { SelectRow, ShownSelection } from '#src/features/workflows/selection/use-list-selection.ts'
 import { m } from '#src/messages/messages.js'
+import { humblePart } from '#src/ui/part.tsx'
 import { useCopy } from '#src/ui/use-copy.ts'
 import { useTitles } from '#src/terms/use-titles.ts'
 import { useTimeDisplay } from '#src/ui/time-display.ts'
@@ -37,8 +29,8 @@ const FIRST_ROWS = 21
 const MOST_DRAWN = 200
 
 // The first rows do not wait for the keys.
-const RowKeys = lazy(() => import('./row-keys.tsx').then((module) => ({ default: module.RowKeys })))
-const RowWindow = lazy(() => import('./row-window.tsx').then((module) => ({ default: module.RowWindow })))
+const RowKeys = humblePart(() => import('./row-keys.tsx').then((module) => module.RowKeys))
+const RowWindow = humblePart(() => import('./row-window.tsx').then((module) => module.RowWindow))
 
 /** Which rows are drawn, and how much room the others take above and below, pixels. */
 export type DrawnRows = { start: number; end: number; above: number; below: number }
@@ -191,27 +183,21 @@ export function WorkflowTable(props: WorkflowTableProps) {
           ))}
         </tbody>
       </table>
-      {isWindowed && (
-        <Suspense fallback={null}>
-          <RowWindow count={listed.length} scrolled={body} onMove={move} />
-        </Suspense>
-      )}
+      {isWindowed && <RowWindow count={listed.length} scrolled={body} onMove={move} />}
       {isQuiet && (
-        <Suspense fallback={null}>
-          <RowKeys
-            rows={listed}
-            q={listedFor}
-            body={body}
-            last={last}
-            selection={selection}
-            isOver={isOver}
-            isLocked={shared.lockedBecause !== null}
-            canSelect={canSelect}
-            onSelect={shared.onSelect}
-            onSelectAll={() => onSelectLoaded(true)}
-            onTerminateMany={onTerminateMany}
-          />
-        </Suspense>
+        <RowKeys
+          rows={listed}
+          q={listedFor}
+          body={body}
+          last={last}
+          selection={selection}
+          isOver={isOver}
+          isLocked={shared.lockedBecause !== null}
+          canSelect={canSelect}
+          onSelect={shared.onSelect}
+          onSelectAll={() => onSelectLoaded(true)}
+          onTerminateMany={onTerminateMany}
+        />
       )}
       <EndMark onInView={onEndInView} />
     </div>

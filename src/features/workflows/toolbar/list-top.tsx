@@ -1,14 +1,16 @@
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 
 import { hasMoreFilters } from '#src/features/workflows/filters/filters.ts'
 import { m } from '#src/messages/messages.js'
 import { Button } from '#src/ui/button.tsx'
 import type { MenuAnchor } from '#src/ui/menu.tsx'
+import { humblePart } from '#src/ui/part.tsx'
 
 import { Toolbar, type ToolbarProps } from './toolbar.tsx'
 
-const MoreFilters = lazy(() =>
-  import('./more-filters.tsx').then((module) => ({ default: module.MoreFilters })),
+const MoreFilters = humblePart(
+  () => import('./more-filters.tsx').then((module) => module.MoreFilters),
+  <div className="min-h-10" />,
 )
 
 type ListTopProps = Omit<ToolbarProps, 'children'> & { onView: (anchor: MenuAnchor) => void }
@@ -30,14 +32,12 @@ export function ListTop({ onView, ...toolbar }: ListTopProps) {
         </Button>
       </Toolbar>
       {isMoreShown && (
-        <Suspense fallback={<div className="min-h-10" />}>
-          <MoreFilters
-            filters={filters}
-            modules={facts.modules}
-            names={names}
-            onChoose={(change) => onChange({ change, by: 'choosing' })}
-          />
-        </Suspense>
+        <MoreFilters
+          filters={filters}
+          modules={facts.modules}
+          names={names}
+          onChoose={(change) => onChange({ change, by: 'choosing' })}
+        />
       )}
     </>
   )
