@@ -71,7 +71,7 @@ test('the whole job by keys: in, found, selected, terminated, and the report rea
     .locator('input[data-select]:checked')
     .evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).dataset.select))
   expect(ids).toHaveLength(12)
-  expect(await focusedRow(page)).toBe(ids.at(-1))
+  await expect.poll(() => focusedRow(page)).toBe(ids.at(-1))
 
   await page.keyboard.press('t')
   const many = page.getByRole('dialog', { name: 'Terminate 12 workflows?' })
@@ -201,12 +201,13 @@ test.describe('on a portal that stands still', () => {
     await page.keyboard.press('Space')
     await expect(sheet(page).getByRole('checkbox')).not.toBeChecked()
     await page.keyboard.press('Escape')
+    // The focus goes back when the sheet has gone.
+    await expect.poll(() => focusedRow(page)).toBeTruthy()
     const before = await focusedRow(page)
-    expect(before).toBeTruthy()
     await page.keyboard.press('j')
     expect(await focusedRow(page)).toBe(before)
     await page.keyboard.press('ArrowDown')
-    expect(await focusedRow(page)).not.toBe(before)
+    await expect.poll(() => focusedRow(page)).not.toBe(before)
   })
 
   test('the palette finds a workflow by id, by a pasted link, by its document, and a view', async ({

@@ -12,7 +12,8 @@ export default defineConfig({
   retries: 0,
   workers: 2,
   timeout: 60_000,
-  globalTimeout: 15 * 60_000,
+  // Twice what it takes on two cores.
+  globalTimeout: 25 * 60_000,
   expect: { timeout: 10_000 },
   // Where the JSON goes is told by PLAYWRIGHT_JSON_OUTPUT_FILE (scripts/test.mjs).
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : [['list']],
