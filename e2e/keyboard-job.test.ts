@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
 import { FEW_IDS } from '#server/sandbox/portal/seeds.ts'
 import { portalWorkflowPath } from '#src/contract/documents.ts'
 
+import { findBarriers } from './axe.ts'
 import { startConsole } from './console.ts'
 import { expect, test } from './fixture.ts'
 import { button, dialog, openStillList, PEOPLE, rowButton, signIn } from './operator.ts'
@@ -18,11 +18,6 @@ const focusedRow = (page: Page) =>
   page.evaluate(() => document.activeElement?.closest<HTMLElement>('tr[data-workflow]')?.dataset.workflow)
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Command palette' })
 const sheet = (page: Page) => page.getByRole('dialog', { name: 'Keyboard shortcuts' })
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([])
-}
 
 /** The keys of the list come after its first rows. */
 async function untilKeysAreHeard(page: Page): Promise<void> {
@@ -196,7 +191,7 @@ test.describe('on a portal that stands still', () => {
     await expect(page.locator('tr[data-workflow]').first()).toBeFocused()
     await press(',', 'Slash', true)
     await expect(sheet(page)).toBeVisible()
-    await expectAccessible(page)
+    expect(await findBarriers(page)).toEqual([])
     await page.keyboard.press('Tab')
     await page.keyboard.press('Space')
     await expect(sheet(page).getByRole('checkbox')).not.toBeChecked()
@@ -236,7 +231,7 @@ test.describe('on a portal that stands still', () => {
 
     await openPalette(page, 'deal 5141')
     await expect(option(page, /Deal 5141/).first()).toBeVisible()
-    await expectAccessible(page)
+    expect(await findBarriers(page)).toEqual([])
     await page.keyboard.press('Enter')
     await expect(page).toHaveURL(/document=deal&documentId=DEAL_5141/)
     await expect(page.locator('tr[data-workflow]')).toHaveCount(1)

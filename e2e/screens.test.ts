@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 
-import { AxeBuilder } from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
 
+import { findBarriers } from './axe.ts'
 import { findLatin } from './latin-scan.ts'
 import { isRenewing, openPictures, type Pictures } from './pictures.ts'
 import {
@@ -87,11 +87,10 @@ for (const language of LANGUAGES)
 
 /** A theme changes colours alone: in the second one only the rules about them can find anything else. */
 async function expectAccessible(page: Page, look: string, theme: Theme): Promise<void> {
-  const axe = new AxeBuilder({ page }).exclude(FURTHER_ROWS)
-  const { violations } = await (
-    theme === THEMES[0] ? axe.withTags(AXE_TAGS) : axe.withRules(COLOUR_RULES)
-  ).analyze()
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+  const found = await findBarriers(page, (axe) => {
+    axe.exclude(FURTHER_ROWS)
+    return theme === THEMES[0] ? axe.withTags(AXE_TAGS) : axe.withRules(COLOUR_RULES)
+  })
   expect.soft(found, look).toEqual([])
   const overhang = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
