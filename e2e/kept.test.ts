@@ -33,6 +33,8 @@ const STEPS: readonly Step[] = [
     act: async (page) => {
       await page.getByRole('searchbox').fill('deal')
       await expect(page).toHaveURL(/q=deal/)
+      // The rows follow the address a moment later.
+      await expect(page.getByText(/^\d+ of 100 running/)).toBeVisible()
     },
     check: async (page) => {
       await expect(page).toHaveURL(/\/workflows\?q=deal$/)

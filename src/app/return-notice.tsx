@@ -41,8 +41,17 @@ function hasDialog(drafts: Drafts): boolean {
   return readDraft(drafts) !== null || readBatchDraft(drafts) !== null
 }
 
-function describeTrip({ underWay }: Trip): ReactNode {
-  return underWay === null ? m.returned_nothing_sent() : <UnderWayText underWay={underWay} />
+function describeTrip({ underWay, hasBatch }: Trip): ReactNode {
+  if (underWay !== null) return <UnderWayText underWay={underWay} />
+  if (!hasBatch) return m.returned_nothing_sent()
+  return (
+    <>
+      {m.returned_batch()}{' '}
+      <Link to={pages.batches} className="text-accent underline">
+        {m.batches()}
+      </Link>
+    </>
+  )
 }
 
 function UnderWayText({ underWay }: { underWay: UnderWay }) {

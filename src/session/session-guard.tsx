@@ -10,9 +10,9 @@ import type { Session, SessionAnswer } from '#src/contract/session.ts'
 import { createDrafts } from './drafts.ts'
 import { leave } from './leave.ts'
 import { SessionContext, type SessionValue } from './session-context.ts'
-import { settleTerminations } from './settle-terminations.ts'
+import { settleWrites } from './settle-writes.ts'
 import { keepTabAway } from './tab.ts'
-import { beginTrip, endTrip, forgetTrip, type Trip } from './trips.ts'
+import { beginTrip, endTrip, forgetTrip, NOTHING_SENT, type Sent, type Trip } from './trips.ts'
 import { useTab, type OwnTab } from './use-tab.ts'
 
 type Status =
@@ -39,8 +39,8 @@ export function SessionGuard({ onStart, renderWaiting, renderFailure, children }
   const openTab = useTab()
 
   const goToSignIn = useCallback(
-    (cause: Trip['cause'], underWay: Trip['underWay']) => {
-      if (!beginTrip(cause, underWay)) return setStatus({ kind: 'looping' })
+    (cause: Trip['cause'], sent: Sent) => {
+      if (!beginTrip(cause, sent)) return setStatus({ kind: 'looping' })
       setStatus({ kind: 'leaving' })
       keepTabAway()
       leave(paths.authorize(returnTo.current))
@@ -54,7 +54,7 @@ export function SessionGuard({ onStart, renderWaiting, renderFailure, children }
     const enter = openTab()
     try {
       const answer = await fetchSession()
-      if (answer.session === null) return goToSignIn('start', null)
+      if (answer.session === null) return goToSignIn('start', NOTHING_SENT)
       const { session } = answer
       const tab = await enter(session)
       setTrip(endTrip())
@@ -76,10 +76,7 @@ export function SessionGuard({ onStart, renderWaiting, renderFailure, children }
   const end = useCallback(
     async (token: string | null) => {
       setStatus((now) => (now.kind === 'signed_in' ? { ...now, isEnding: true } : now))
-      const [underWay, answer] = await Promise.all([
-        settleTerminations(client),
-        fetchSession().catch(() => null),
-      ])
+      const [sent, answer] = await Promise.all([settleWrites(client), fetchSession().catch(() => null)])
       if (answer?.session && answer.session.token !== token) {
         // Another tab has signed in meanwhile: its session serves here too.
         const { session } = answer
@@ -87,17 +84,17 @@ export function SessionGuard({ onStart, renderWaiting, renderFailure, children }
         void client.invalidateQueries()
         return
       }
-      goToSignIn('ended', underWay)
+      goToSignIn('ended', sent)
     },
     [client, goToSignIn],
   )
 
   const signInAgain = useCallback(async () => {
     setStatus((now) => (now.kind === 'signed_in' ? { ...now, isEnding: true } : now))
-    const underWay = await settleTerminations(client)
+    const sent = await settleWrites(client)
     // Asked for by a button: no loop.
     forgetTrip()
-    goToSignIn('ended', underWay)
+    goToSignIn('ended', sent)
   }, [client, goToSignIn])
 
   const value = useSessionValue(status, trip, { end, signInAgain })

@@ -158,6 +158,23 @@ describe('a batch under way', () => {
     expect(screen.getByText('Resumed', { exact: false, selector: 'li *' })).toHaveTextContent('Пётр Смирнов')
   })
 
+  it('whose session ends at work is never said to have sent nothing', async () => {
+    const app = await renderApp(MANY)
+    await openBatch(app, app.sandbox.ids().slice(0, 40))
+    await app.advance(GRACE_MS + 1000)
+    await button('Pause')
+    expect(sent(app)).not.toEqual([])
+    app.sandbox.expireSessions()
+    await app.advance(MINUTE)
+    const notice = await screen.findByText(
+      /^You were signed in again\. What a batch has sent/,
+      undefined,
+      LOOK,
+    )
+    expect(within(notice).getByRole('link', { name: 'Batches' })).toBeVisible()
+    expect(screen.queryByText(/Nothing was sent/)).not.toBeInTheDocument()
+  })
+
   it('that someone else moved first is shown as it is', async () => {
     const app = await renderApp(MANY)
     const { id } = await openBatch(app, app.sandbox.ids().slice(0, 50))
