@@ -17,7 +17,7 @@ const COUNT = PICKED - 1
 const KEPT_MS = 200
 /** Longer than a dialog is deaf. */
 const DEAF_MS = 350
-const RESTORED = 'As you left it: nothing was sent meanwhile.'
+const RESTORED = 'As you left it: nothing of it was sent.'
 
 const dialog = (page: Page) => page.getByRole('dialog')
 const reason = (page: Page) => dialog(page).getByRole('textbox', { name: 'Reason' })

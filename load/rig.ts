@@ -54,6 +54,7 @@ export async function openRig({ sandbox: sandboxOptions, intercept, env = {} }: 
         PATH: process.env.PATH,
         NODE_OPTIONS: process.env.NODE_OPTIONS,
         NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX,
         PORT: String(port),
         PUBLIC_URL: `http://localhost:${port}`,
         VIBE_API_URL: origin,

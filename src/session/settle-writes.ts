@@ -12,8 +12,8 @@ const JUST_SENT_MS = 30_000
 
 /**
  * Waits for the DELETE, or the start or move of a batch, in flight, so that leaving the page cuts none. Resolves to what
- * may have acted: in flight at the call, or sent just before it; not what was refused for certain. To be called at once
- * when a session ends: what else is asked then must not let a write slip by.
+ * may have acted: in flight at the call, sent just before it, or with an outcome that nobody knows; not what was refused
+ * for certain. To be called at once when a session ends: what else is asked then must not let a write slip by.
  */
 export async function settleWrites(client: QueryClient, now = Date.now()): Promise<Sent> {
   const hasWorkingBatch = isBatchWorking(client)
@@ -31,7 +31,12 @@ type Write<T> = Mutation<unknown, Error, T>
 
 function findSent<T>(client: QueryClient, mutationKey: readonly string[], now: number): Write<T>[] {
   const known = client.getMutationCache().findAll({ mutationKey }) as Write<T>[]
-  return known.filter(({ state }) => state.status === 'pending' || now - state.submittedAt < JUST_SENT_MS)
+  return known.filter(
+    (write) =>
+      write.state.status === 'pending' ||
+      isOutcomeUnknown(write) ||
+      now - write.state.submittedAt < JUST_SENT_MS,
+  )
 }
 
 function isBatchWorking(client: QueryClient): boolean {
@@ -51,6 +56,11 @@ function untilSettled(client: QueryClient, mutation: Pick<Mutation, 'state'>): P
   })
 }
 
-function mayHaveActed<T>({ state: { status, error } }: Write<T>): boolean {
-  return status === 'success' || !(error instanceof ApiError) || error.isOutcomeUnknown
+function mayHaveActed<T>(write: Write<T>): boolean {
+  return write.state.status === 'success' || isOutcomeUnknown(write)
+}
+
+/** It failed, and nobody knows what it did. */
+function isOutcomeUnknown<T>({ state: { status, error } }: Write<T>): boolean {
+  return status === 'error' && (!(error instanceof ApiError) || error.isOutcomeUnknown)
 }

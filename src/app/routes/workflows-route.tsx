@@ -4,6 +4,7 @@ import { useMatch, useNavigate, useSearchParams } from 'react-router'
 
 import { isReadOnly } from '#src/api/describe-error.ts'
 import { terminationKeys } from '#src/api/terminations.ts'
+import { ErrorBoundary } from '#src/app/error-boundary.tsx'
 import { useQuietMoment } from '#src/app/use-quiet-moment.ts'
 import { pages } from '#src/contract/addresses.ts'
 import type { TerminationMode } from '#src/contract/journal.ts'
@@ -21,8 +22,6 @@ import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
 import { Notice } from '#src/ui/notice.tsx'
 import { humblePart, part } from '#src/ui/part.tsx'
-
-import { ErrorBoundary } from '#src/app/error-boundary.tsx'
 
 import { BatchOverList, targetOf } from './batch-over-list.tsx'
 import { TerminateOverList } from './terminate-over-list.tsx'
