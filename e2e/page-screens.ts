@@ -117,6 +117,9 @@ export const PAGE_SCREENS: Screens = {
       await page.getByText(say.part('returned_nothing_sent')).waitFor()
       await reason(shot).waitFor()
       await untilLookedUp(shot)
+      // Behind the dialog the list has come in as well.
+      await page.getByText(say.all('status_all', { total: 400 })).waitFor()
+      await page.getByText(say.start('status_locks')).waitFor()
       await take('session-returned')
     },
   },
