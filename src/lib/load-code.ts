@@ -9,15 +9,6 @@ export class CodeFailure extends Error {
   }
 }
 
-/** Loads what somebody waits for. Throws `CodeFailure`. */
-export async function loadCode<T>(load: () => Promise<T>): Promise<T> {
-  try {
-    return await load()
-  } catch (cause) {
-    throw new CodeFailure(cause)
-  }
-}
-
 /** Loads what nobody misses meanwhile: again and again, after pauses of a second to a minute, or when the network is back. */
 export async function loadPatiently<T>(load: () => Promise<T>): Promise<T> {
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {

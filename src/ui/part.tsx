@@ -1,6 +1,6 @@
 import { Component, lazy, Suspense, type ComponentType, type ReactNode } from 'react'
 
-import { CodeFailure, loadCode, loadPatiently } from '#src/lib/load-code.ts'
+import { CodeFailure, loadPatiently } from '#src/lib/load-code.ts'
 import { m } from '#src/messages/messages.js'
 
 import { useToast } from './toasts.tsx'
@@ -22,12 +22,12 @@ export function part<P extends object>(load: () => Promise<ComponentType<P>>): C
   const begin = () =>
     lazy(async () => {
       try {
-        return { default: await loadCode(load) }
-      } catch (error) {
+        return { default: await load() }
+      } catch (cause) {
         failed.add(() => {
           Loaded = begin()
         })
-        throw error
+        throw new CodeFailure(cause)
       }
     })
   let Loaded = begin()
@@ -52,15 +52,13 @@ export function humblePart<P extends object>(
 }
 
 type PressedPartProps = {
-  /** In its place until it is there. */
-  fallback?: ReactNode
   /** It did not come and is not open any more: the next press asks again. */
   onFailure: () => void
   children: ReactNode
 }
 
 /** Around a part that a press opens. If its code does not come, that is said and nothing else changes. */
-export function PressedPart({ fallback = null, onFailure, children }: PressedPartProps) {
+export function PressedPart({ onFailure, children }: PressedPartProps) {
   const show = useToast()
   const handleFailure = () => {
     retryFailedParts()
@@ -69,7 +67,7 @@ export function PressedPart({ fallback = null, onFailure, children }: PressedPar
   }
   return (
     <CodeBoundary onFailure={handleFailure}>
-      <Suspense fallback={fallback}>{children}</Suspense>
+      <Suspense fallback={null}>{children}</Suspense>
     </CodeBoundary>
   )
 }
