@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
 import { Link } from 'react-router'
 
 import { describeError } from '#src/api/describe-error.ts'
@@ -25,10 +25,10 @@ export function OperatorPanel({ name, opener, onClose }: OperatorPanelProps) {
   const [failure, setFailure] = useState<string | null>(null)
   const panel = useRef<HTMLDivElement>(null)
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     panel.current?.querySelector<HTMLElement>(STOPS)?.focus()
   }, [])
-  useEffect(() => {
+  useLayoutEffect(() => {
     const closeOutside = ({ target }: Event) => {
       const isInside = (place: HTMLElement | null) => target instanceof Node && place?.contains(target)
       if (!isInside(panel.current) && !isInside(opener.current)) onClose()

@@ -1,5 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { startTransition, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import {
+  startTransition,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react'
 import { Navigate, useLocation } from 'react-router'
 
 import { createHttp } from '#src/api/http.ts'
@@ -162,7 +171,7 @@ function useReturnTo() {
   const { pathname, search, hash } = useLocation()
   const address = pathname + search + hash
   const returnTo = useRef(address)
-  useEffect(() => {
+  useLayoutEffect(() => {
     returnTo.current = address
   }, [address])
   return returnTo

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 
 import { formatSecond } from '#src/lib/format.ts'
@@ -18,7 +18,8 @@ type Shown = { anchor: HTMLTimeElement; by: 'pointer' | 'focus' }
 export function TimeCards() {
   const [shown, setShown] = useState<Shown | null>(findAtHand)
   const now = useRef(shown)
-  useEffect(() => {
+  // With what is drawn, here and below: a key that comes right after the card is seen is for it.
+  useLayoutEffect(() => {
     now.current = shown
   }, [shown])
 
@@ -27,7 +28,7 @@ export function TimeCards() {
     return () => clearTimeout(timer)
   }, [])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const later = (next: Shown | null, ms: number) => {
       clearTimeout(timer)

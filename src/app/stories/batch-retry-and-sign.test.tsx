@@ -237,7 +237,8 @@ describe('a notification of the end', () => {
     const box = await screen.findByRole('checkbox', { name: 'Notify me at the end' })
     expect(requestPermission).not.toHaveBeenCalled()
     await app.user.click(box)
-    expect(box).toBeChecked()
+    // The browser answers when the operator has.
+    await waitFor(() => expect(box).toBeChecked())
     // Hidden, as a tab is that nobody looks at.
     vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
     act(() => void document.dispatchEvent(new Event('visibilitychange')))

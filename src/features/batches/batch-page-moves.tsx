@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 
 import { batchMutations, type BatchMove } from '#src/api/batches.ts'
 import { describeError, isConflict, isSignIn } from '#src/api/describe-error.ts'
@@ -98,7 +98,7 @@ type StopQuestionProps = { left: number; isBlocked: boolean; onKeep: () => void;
 
 function StopQuestion({ left, isBlocked, onKeep, onStop }: StopQuestionProps) {
   const keep = useRef<HTMLButtonElement>(null)
-  useEffect(() => keep.current?.focus(), [])
+  useLayoutEffect(() => keep.current?.focus(), [])
   return (
     <div role="group" aria-label={m.batch_move_stop()} className="flex flex-col items-start gap-2">
       <p role="status" className="font-semibold">

@@ -1,12 +1,4 @@
-import {
-  createContext,
-  useContext,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type ReactNode,
-} from 'react'
+import { createContext, useContext, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 
 import { ariaKeysOf } from './combos.ts'
 import { createRegistry, type Registry, type Shortcut } from './registry.ts'
@@ -24,7 +16,7 @@ type ShortcutsProviderProps = {
 /** Hears the keys of the page, for everything below it that binds some. */
 export function ShortcutsProvider({ isOn, children }: ShortcutsProviderProps) {
   const [registry] = useState(createRegistry)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => registry.handle(event, isOn)
     document.addEventListener('keydown', listen)
     return () => document.removeEventListener('keydown', listen)
@@ -47,7 +39,7 @@ export function useBoundKeys(shortcuts: readonly Shortcut[]): void {
   useLayoutEffect(() => {
     latest.current = shortcuts
   })
-  useEffect(() => registry?.add(() => latest.current), [registry])
+  useLayoutEffect(() => registry?.add(() => latest.current), [registry])
 }
 
 /** Reads which shortcuts are bound now, by id. */

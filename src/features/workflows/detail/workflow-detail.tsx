@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, type ReactNode } from 'react'
 import { Link, useLocation } from 'react-router'
 
 import { pages } from '#src/contract/addresses.ts'
@@ -58,7 +58,7 @@ export function WorkflowDetail(props: WorkflowDetailProps) {
   const heading = workflow === null ? workflowId : nameOf(workflow)
   const top = useRef<HTMLHeadingElement>(null)
 
-  useEffect(() => top.current?.focus(), [])
+  useLayoutEffect(() => top.current?.focus(), [])
   // What the button does, and only where there is one.
   useShortcuts({ terminate: () => document.getElementById(DETAIL_TERMINATE_ID)?.click() })
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 
 import type { JournalEntry } from '#src/contract/journal.ts'
 import type { Workflow } from '#src/contract/workflow.ts'
@@ -60,7 +60,8 @@ export function useListSelection(facts: ListSelectionFacts) {
   )
 
   const latest = useRef({ rows, canSelect })
-  useEffect(() => {
+  // With what is drawn: a key that comes right after it selects what is seen.
+  useLayoutEffect(() => {
     latest.current = { rows, canSelect }
   })
   // The same function on every render: the rows are drawn again for nothing else.

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
+import { useLayoutEffect, useRef, type RefObject } from 'react'
 
 import type { Workflow } from '#src/contract/workflow.ts'
 
@@ -21,7 +21,7 @@ export function useFocusKeeper(rows: readonly Workflow[]): {
   const last = useRef<FocusPlace | null>(null)
   const latest = useRef(rows)
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const node = body.current
     if (node === null) return
     const remember = () => {
