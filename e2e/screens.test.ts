@@ -87,9 +87,9 @@ for (const language of LANGUAGES)
 
 /** A theme changes colours alone: in the second one only the rules about them can find anything else. */
 async function expectAccessible(page: Page, look: string, theme: Theme): Promise<void> {
-  const found = await findBarriers(page, (axe) => {
-    axe.exclude(FURTHER_ROWS)
-    return theme === THEMES[0] ? axe.withTags(AXE_TAGS) : axe.withRules(COLOUR_RULES)
+  const found = await findBarriers(page, {
+    exclude: FURTHER_ROWS,
+    runOnly: theme === THEMES[0] ? { type: 'tag', values: AXE_TAGS } : { type: 'rule', values: COLOUR_RULES },
   })
   expect.soft(found, look).toEqual([])
   const overhang = await page.evaluate(
