@@ -87,8 +87,7 @@ export function createHeld({ batches, instance, clock, logger }: HeldDeps) {
     for (const { entry, fence } of before) {
       const { batch } = entry.run
       const row = found.get(keyOf(batch))
-      // A move of our own names this gateway, or has called the entry off by itself.
-      if (!row || row.fence === fence || row.instance === instance || entry.verdict !== null) continue
+      if (!row || !isElsewhere(row, fence) || entry.verdict !== null) continue
       if (entries.get(keyOf(batch)) !== entry) continue
       logger.warn(
         { batch: batch.id, state: row.state },
@@ -98,11 +97,18 @@ export function createHeld({ batches, instance, clock, logger }: HeldDeps) {
     }
   }
 
-  function live(batch: BatchKey): Live {
-    const entry = entries.get(keyOf(batch))
-    const verdict = entry?.verdict
+  /** A move of our own names this gateway, or has called the entry off by itself. */
+  function isElsewhere(row: BatchRow, fence: number): boolean {
+    return row.fence !== fence && row.instance !== instance
+  }
+
+  /** Of a batch as it was read: what was moved elsewhere has other troubles there, noticed here already or not. */
+  function live(row: BatchRow): Live {
+    const entry = entries.get(keyOf(row))
+    if (!entry || isElsewhere(row, entry.run.batch.fence)) return { waitingFor: null, pausing: null }
+    const { run, verdict } = entry
     return {
-      waitingFor: entry?.run.trouble.current() ?? null,
+      waitingFor: run.trouble.current() ?? null,
       pausing: verdict?.kind === 'pause' ? { why: verdict.why, code: verdict.code } : null,
     }
   }
