@@ -55,12 +55,15 @@ test('every filter, sort and view survives reload, back and forward, and being s
   page,
   openBrowser,
 }) => {
+  const colleague = await (await openBrowser()).newPage()
   await signIn(page)
+  await signIn(colleague, { as: PEOPLE.pyotr })
+  const read = (at: Page, address: string) => at.goto(address).then(() => readList(at))
   const seen: unknown[] = []
   for (const address of LISTS) {
-    await page.goto(address)
-    const shown = await readList(page)
+    const [shown, sent] = await Promise.all([read(page, address), read(colleague, address)])
     expect(seen, address).not.toContainEqual(shown)
+    expect(sent, `${address}, a colleague`).toEqual(shown)
     seen.push(shown)
     await page.reload()
     expect(await readList(page), `${address}, reloaded`).toEqual(shown)
@@ -72,13 +75,6 @@ test('every filter, sort and view survives reload, back and forward, and being s
   }
   await page.goForward()
   expect(await readList(page), 'forward').toEqual(seen[LISTS.length - 2])
-
-  const colleague = await (await openBrowser()).newPage()
-  await signIn(colleague, { path: LISTS[0], as: PEOPLE.pyotr })
-  for (const [index, address] of LISTS.entries()) {
-    await colleague.goto(address)
-    expect(await readList(colleague), `${address}, a colleague`).toEqual(seen[index])
-  }
 })
 
 test('what is chosen in the page goes back and forward within it', async ({ page }) => {

@@ -8,6 +8,7 @@ import {
   reason,
   REASON,
   untilLookedUp,
+  untilTitled,
   type Screens,
   type Shot,
 } from './screen-kit.ts'
@@ -120,6 +121,7 @@ export const PAGE_SCREENS: Screens = {
       // Behind the dialog the list has come in as well.
       await page.getByText(say.all('status_all', { total: 400 })).waitFor()
       await page.getByText(say.start('status_locks')).waitFor()
+      await untilTitled(page)
       await take('session-returned')
     },
   },
