@@ -15,6 +15,8 @@ const MOST_ROWS = 80
 test('a batch of hundreds keeps only what is near the screen in the document', async ({ page, sandbox }) => {
   await sandbox.reset({ workflowCount: 400, speed: 0, life: false })
   await signIn(page)
+  // All of them: what comes later is not selected, and the box is no longer checked then.
+  await expect(page.getByText('400 running')).toBeVisible()
   await page.getByRole('checkbox', { name: 'Select loaded' }).check()
   await page.getByRole('button', { name: 'Select all 400 that match' }).click()
   await expect(page.getByText('400 selected')).toBeVisible()
