@@ -19,6 +19,6 @@ export const browserOptions = {
   timezoneId: 'Europe/Moscow',
   colorScheme: 'light',
   viewport: { width: 1400, height: 900 },
-  actionTimeout: 10_000,
+  actionTimeout: 20_000,
   navigationTimeout: 20_000,
 } satisfies Partial<PlaywrightTestOptions & PlaywrightWorkerOptions>
