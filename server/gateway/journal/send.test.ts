@@ -8,11 +8,21 @@ import { makeRow } from '#server/journal-testing/rows.ts'
 
 import { createSender } from './send.ts'
 
-/** A sender whose claim takes so long to write; `isAlive` = others count this gateway as alive. */
-async function send(claimMs: number, isAlive = true) {
+/** A sender whose claim takes so long to write. */
+async function send(
+  claimMs: number,
+  {
+    /** Others count this gateway as alive. */
+    isAlive = true,
+    isConfirmed = true,
+  } = {},
+) {
   const clock = createManualClock()
   const left: string[] = []
   const moves: string[] = []
+  const row = makeRow()
+  /** What stands on record of the sending. */
+  const journal = { sent_at: row.sent_at ?? null, attempts: row.attempts }
   const upstream: Upstream = async (path, { claim }) => {
     await claim?.()
     left.push(path)
@@ -21,9 +31,10 @@ async function send(claimMs: number, isAlive = true) {
   const sender = createSender({
     upstream,
     recorder: {
-      move: async (row, to) => {
+      move: async (row, to, { sent_at, attempts }) => {
         row.state = to
         moves.push(to)
+        Object.assign(journal, sent_at !== undefined && { sent_at }, attempts !== undefined && { attempts })
         return true
       },
       untilRecorded: async () => {},
@@ -37,25 +48,41 @@ async function send(claimMs: number, isAlive = true) {
       if (!isAlive) throw new Error('The database is away')
     },
   })
-  const sent = await sender(makeRow(), {
+  const sent = await sender(row, {
     token: null,
     priority: 'termination',
     signal: new AbortController().signal,
-    claim: async () => {
+    claim: async (_row, { sent_at, attempts }) => {
       await clock.advance(claimMs)
-      return true
+      Object.assign(journal, { sent_at, attempts })
+      if (isConfirmed) return true
+      throw new Error('The confirmation was lost')
     },
     stateOf: () => 'accepted',
     firstCheckAt: (now) => now,
   })
-  return { sent: sent.kind === 'not_sent' ? sent.why : sent.kind, left: left.length, moves }
+  const { attempts, sent_at: sentAt } = journal
+  const why = sent.kind === 'not_sent' ? sent.why : sent.kind
+  return { sent: why, left: left.length, moves, attempts, hasSentAt: sentAt !== null }
 }
 
+const AS_BEFORE = { left: 0, attempts: 0, hasSentAt: false }
+
 it('a claim that took long to write, as in a process that was stopped, is not sent but given back', async () => {
-  expect(await send(STALE_CLAIM_MS)).toEqual({ sent: 'answered', left: 1, moves: ['accepted'] })
-  expect(await send(STALE_CLAIM_MS + 1)).toEqual({ sent: 'lost_claim', left: 0, moves: ['queued'] })
+  expect(await send(STALE_CLAIM_MS)).toEqual({
+    sent: 'answered',
+    left: 1,
+    moves: ['accepted'],
+    attempts: 1,
+    hasSentAt: true,
+  })
+  expect(await send(STALE_CLAIM_MS + 1)).toEqual({ sent: 'lost_claim', moves: ['queued'], ...AS_BEFORE })
+})
+
+it('a claim whose confirmation was lost leaves no attempt on record', async () => {
+  expect(await send(0, { isConfirmed: false })).toEqual({ sent: 'journal', moves: ['queued'], ...AS_BEFORE })
 })
 
 it('nothing is claimed while others may count this gateway as gone', async () => {
-  expect(await send(0, false)).toEqual({ sent: 'journal', left: 0, moves: [] })
+  expect(await send(0, { isAlive: false })).toEqual({ sent: 'journal', moves: [], ...AS_BEFORE })
 })

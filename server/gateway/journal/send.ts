@@ -63,15 +63,14 @@ export function createSender({ upstream, recorder, clock, logger, requireFresh }
   async function claim(row: NewTermination, sending: Sending): Promise<void> {
     await requireFresh()
     const sentAt = clock.now()
-    const attempts = row.attempts + 1
-    if (!(await writeClaim(row, sending, { sent_at: sentAt, attempts }))) throw new LostClaim()
-    row.attempts = attempts
-    row.state = 'sending'
-    row.sent_at = sentAt
+    const claimed = { sent_at: sentAt, attempts: row.attempts + 1 }
+    if (!(await writeClaim(row, sending, claimed))) throw new LostClaim()
     // The last thing before the call leaves: a process that was stopped while it claimed wakes up here.
-    if (clock.now() - sentAt <= STALE_CLAIM_MS) return
-    await recorder.move(row, 'queued', {})
-    throw new LostClaim()
+    if (clock.now() - sentAt > STALE_CLAIM_MS) {
+      await takeBack(row)
+      throw new LostClaim()
+    }
+    Object.assign(row, claimed, { state: 'sending' })
   }
 
   /** A claim whose confirmation was lost may stand in the journal all the same: it is taken back, for nothing is sent. */
@@ -83,10 +82,15 @@ export function createSender({ upstream, recorder, clock, logger, requireFresh }
     try {
       return await sending.claim(row, changes)
     } catch (error) {
-      row.state = 'sending'
-      await recorder.move(row, 'queued', {})
+      await takeBack(row)
       throw error
     }
+  }
+
+  /** As if it had not been claimed: nobody is to read of an attempt that never was. */
+  async function takeBack(row: NewTermination): Promise<void> {
+    row.state = 'sending'
+    await recorder.move(row, 'queued', { sent_at: row.sent_at ?? null, attempts: row.attempts })
   }
 
   async function release(row: NewTermination): Promise<void> {
