@@ -105,5 +105,7 @@ export function toMarkdown(rows: readonly Row[]): string {
 }
 
 function show(value: number): string {
-  return value !== 0 && Math.abs(value) < 1 ? value.toFixed(4) : String(Math.round(value))
+  if (Number.isInteger(value) || Math.abs(value) >= 10) return String(Math.round(value))
+  // As many digits as tell a small measure from its budget.
+  return value.toFixed(Math.abs(value) < 1 ? 4 : 1)
 }
