@@ -13,7 +13,18 @@ function subscribe(onTick: () => void): () => void {
   return () => clearInterval(timer)
 }
 
-const readNow = () => Math.floor(Date.now() / TICK_MS) * TICK_MS
+let ofThisTask: number | null = null
+
+/** The same all through a task: React reads twice, and takes a step between the two for a store that never rests. */
+function readNow(): number {
+  if (ofThisTask === null) {
+    ofThisTask = Math.floor(Date.now() / TICK_MS) * TICK_MS
+    void Promise.resolve().then(() => {
+      ofThisTask = null
+    })
+  }
+  return ofThisTask
+}
 
 /** The browser's clock in steps of 10 s: what it shows need not be newer. */
 export function useNow(): number {
