@@ -194,7 +194,7 @@ describe('a batch, with two gateways on one journal', PATIENCE, () => {
     expect((await right.move(id, 'resume')).status).toBe(200)
     // Here it is another one's, with its own troubles, noticed already or not.
     expect((await left.progress(id)).batch).toMatchObject({ state: 'active', waitingFor: null })
-    await until(() => Promise.resolve(left.logLines().join('').includes('A batch was moved elsewhere')))
+    await until(() => left.logLines().join('').includes('A batch was moved elsewhere'))
   })
 
   it('of a gateway that fell silent rests, goes on elsewhere, and the woken one sends nothing', async () => {
