@@ -1,20 +1,15 @@
-import { useEffect, useState } from 'react'
-
 import { describeError } from '#src/api/describe-error.ts'
 import { m } from '#src/messages/messages.js'
 import { BlankScreen } from '#src/ui/blank-screen.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { ErrorDetails } from '#src/ui/notice.tsx'
+import { useIsLate } from '#src/ui/use-is-late.ts'
 
 const DELAY_MS = 400
 
 /** Before anybody is known, or on the way to sign-in. Says so only when it takes long. */
 export function Waiting({ kind }: { kind: 'starting' | 'leaving' }) {
-  const [isLate, setIsLate] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setIsLate(true), DELAY_MS)
-    return () => clearTimeout(timer)
-  }, [])
+  const isLate = useIsLate(DELAY_MS)
   return (
     <main className="text-muted text-body px-4 py-8 md:px-6" role="status">
       {isLate && (kind === 'leaving' ? m.going_to_sign_in() : m.loading())}

@@ -1,10 +1,10 @@
-import { useEffect } from 'react'
 import { useSearchParams } from 'react-router'
 
 import { paths, safeReturnTo } from '#src/contract/addresses.ts'
 import { m } from '#src/messages/messages.js'
 import { Button } from '#src/ui/button.tsx'
 import { Mark } from '#src/ui/mark.tsx'
+import { PageTitle } from '#src/ui/page-title.tsx'
 
 import { leave } from './leave.ts'
 import { forgetTrip } from './trips.ts'
@@ -22,10 +22,6 @@ export function SignInPage() {
   const [query] = useSearchParams()
   const reason = REASONS[query.get('reason') ?? '']
 
-  useEffect(() => {
-    document.title = `${m.sign_in()} · ${m.app_name()}`
-  }, [])
-
   const signIn = () => {
     forgetTrip()
     leave(paths.authorize(safeReturnTo(query.get('return_to'), window.location.origin)))
@@ -33,6 +29,7 @@ export function SignInPage() {
 
   return (
     <main className="bg-canvas text-body flex min-h-full flex-col items-center px-4 pt-[16vh]">
+      <PageTitle title={m.sign_in()} />
       <div className="border-line bg-surface rounded-dialog flex w-full max-w-[400px] flex-col items-start gap-4 border p-6">
         <Mark className="size-8" />
         <h1 className="text-h1 font-semibold">{m.sign_in()}</h1>

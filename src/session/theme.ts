@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 
 import { readOneOf } from '#src/contract/read.ts'
 
@@ -18,7 +18,7 @@ export function useTheme() {
 /** Dresses the page; before the first paint `public/session-start.js` did. */
 export function useShownTheme(): void {
   const [theme] = useTheme()
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (theme === 'system') delete document.documentElement.dataset.theme
     else document.documentElement.dataset.theme = theme
   }, [theme])

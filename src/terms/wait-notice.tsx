@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from 'react'
+import { useLayoutEffect, useState, type ReactNode } from 'react'
 
 import { describeWait } from '#src/api/describe-error.ts'
 import { m } from '#src/messages/messages.js'
@@ -15,7 +15,7 @@ type WaitNoticeProps = {
 /** Counts down; then the operator may press again. */
 export function WaitNotice({ error, seconds, onOver, children }: WaitNoticeProps) {
   const [left, setLeft] = useState(seconds)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (left <= 0) return onOver()
     const timer = setTimeout(() => setLeft(left - 1), 1000)
     return () => clearTimeout(timer)

@@ -1,3 +1,6 @@
+// Before anything that brings React.
+import './late-effects.ts'
+
 import '@testing-library/jest-dom/vitest'
 
 import { cleanup, configure } from '@testing-library/react'

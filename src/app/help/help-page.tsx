@@ -1,10 +1,11 @@
-import { useEffect, type ReactNode } from 'react'
+import { useLayoutEffect, type ReactNode } from 'react'
 import { Link, useLocation } from 'react-router'
 
 import { HELP_SECTIONS, pages, type HelpSection } from '#src/contract/addresses.ts'
 import type { SessionMode } from '#src/contract/session.ts'
 import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
+import { PageTitle } from '#src/ui/page-title.tsx'
 
 const CODE = 'text-meta bg-canvas rounded-control px-1 py-0.5 font-mono break-all'
 
@@ -69,10 +70,7 @@ const TOPICS: Record<HelpSection, Topic> = {
 export function HelpPage() {
   const { hash } = useLocation()
   const { mode } = useSession().console
-  useEffect(() => {
-    document.title = `${m.help()} · ${m.app_name()}`
-  }, [])
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The part was not there yet when the browser looked for it. Its heading takes the focus: the Tab key goes on from there.
     const section = HELP_SECTIONS.find((known) => `#${known}` === hash)
     const heading = section && document.getElementById(section)
@@ -82,6 +80,7 @@ export function HelpPage() {
 
   return (
     <div className="min-h-0 flex-1 overflow-y-auto px-4 py-2 md:px-6">
+      <PageTitle title={m.help()} />
       <h1 className="text-h1 min-h-8 content-center font-semibold" tabIndex={-1}>
         {m.help()}
       </h1>

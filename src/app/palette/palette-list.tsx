@@ -1,4 +1,4 @@
-import { useEffect, useId } from 'react'
+import { useLayoutEffect, useId } from 'react'
 
 import { m } from '#src/messages/messages.js'
 
@@ -16,7 +16,7 @@ type PaletteListProps = {
 
 /** What the palette offers, by groups. The field keeps the focus: the list only shows which entry is meant. */
 export function PaletteList({ id, groups, activeId, onPoint, onChoose }: PaletteListProps) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (activeId !== null)
       document.getElementById(paletteOptionId(id, activeId))?.scrollIntoView({ block: 'nearest' })
   }, [id, activeId])

@@ -1,5 +1,5 @@
 import { useMutationState } from '@tanstack/react-query'
-import { Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { Suspense, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { useMatch, useNavigate, useSearchParams } from 'react-router'
 
 import { isReadOnly } from '#src/api/describe-error.ts'
@@ -171,7 +171,7 @@ function useDetailTarget() {
   const detail = isUsable ? id : null
   // The list comes back where it was left, with the focus on the row.
   const last = useRef(detail)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (detail === null && last.current !== null) focusNear(last.current)
     last.current = detail
   }, [detail])

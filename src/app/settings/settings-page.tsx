@@ -1,9 +1,10 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 
 import { useShortcutsSwitch } from '#src/app/keyboard.tsx'
 import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
 import { Button } from '#src/ui/button.tsx'
+import { PageTitle } from '#src/ui/page-title.tsx'
 
 import { LanguageField, ThemeField } from './look-fields.tsx'
 import { ColumnsSetting, ReasonsSetting, ViewsSetting } from './own-things.tsx'
@@ -19,12 +20,9 @@ export function SettingsPage() {
   const [resetCount, setResetCount] = useState(0)
   const resetButton = useRef<HTMLButtonElement>(null)
 
-  useEffect(() => {
-    document.title = `${m.settings()} · ${m.app_name()}`
-  }, [])
-
   return (
     <div className="min-h-0 flex-1 overflow-y-auto px-4 py-2 md:px-6">
+      <PageTitle title={m.settings()} />
       <div className="flex max-w-[760px] flex-col gap-4 pb-8">
         <div>
           <h1 className="text-h1 min-h-8 content-center font-semibold" tabIndex={-1}>

@@ -117,6 +117,32 @@ describe('the detail of one workflow', () => {
     expect(window.location.search).toBe('?preset=stuck')
   })
 
+  it('names what is on the screen in the tab, wherever one comes from and goes to', async () => {
+    const { user } = await renderApp({ path: '/workflows' })
+    await screen.findByRole('link', { name: FEW_IDS.dealStuck })
+    expect(document.title).toBe('Workflows · Flowstop')
+    const goTo = (path: string) => {
+      window.history.pushState(null, '', path)
+      window.dispatchEvent(new PopStateEvent('popstate'))
+    }
+    goTo(`/workflows/${FEW_IDS.dealStuck}`)
+    await screen.findByRole('heading', { name: 'Deal 4711' })
+    expect(document.title).toBe('Deal 4711 · Flowstop')
+    await user.click(screen.getByRole('link', { name: 'Journal' }))
+    await screen.findByRole('heading', { name: 'Journal', level: 1 })
+    expect(document.title).toBe('Journal · Flowstop')
+    // All code and rows are there now: list and detail are drawn in one go.
+    goTo(`/workflows/${FEW_IDS.dealStuck}`)
+    await screen.findByRole('heading', { name: 'Deal 4711' })
+    expect(document.title).toBe('Deal 4711 · Flowstop')
+    await user.click(screen.getAllByRole('link', { name: 'Workflows' }).at(-1) ?? document.body)
+    await waitFor(() => expect(screen.queryByRole('heading', { name: 'Deal 4711' })).not.toBeInTheDocument())
+    expect(document.title).toBe('Workflows · Flowstop')
+    goTo('/nowhere')
+    await screen.findByRole('heading', { name: 'There is no such page' })
+    expect(document.title).toBe('There is no such page · Flowstop')
+  })
+
   it('refuses an address that cannot be an ID', async () => {
     await renderApp({ path: '/workflows/a%20b' })
     expect(await screen.findByText(/cannot be the ID of a workflow/)).toBeVisible()

@@ -183,7 +183,8 @@ describe('settings', () => {
     expect(await zone(/^This computer/)).toBeChecked()
     localStorage.setItem(`${KEY}zone`, '"utc"')
     act(() => void window.dispatchEvent(new StorageEvent('storage', { key: `${KEY}zone` })))
-    expect(await zone(/^UTC/)).toBeChecked()
+    const utc = await zone(/^UTC/)
+    await waitFor(() => expect(utc).toBeChecked())
   })
 
   it('stay when the operator signs out', async () => {
@@ -203,8 +204,14 @@ describe('settings', () => {
       await rows()
       const reads = () => exchanges.filter(({ url }) => url.pathname === '/v1/workflows').length
       const before = reads()
+      // It begins to count some time after the rows are there.
+      await waitFor(async () => {
+        await act(() => vi.advanceTimersByTimeAsync(500))
+        expect(reads()).toBeGreaterThan(before)
+      })
+      const first = reads()
       await act(() => vi.advanceTimersByTimeAsync(10_100))
-      await waitFor(() => expect(reads()).toBe(before + 1))
+      await waitFor(() => expect(reads()).toBe(first + 1))
     } finally {
       vi.useRealTimers()
     }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { useMemo, useRef } from 'react'
 
 import { describeError } from '#src/api/describe-error.ts'
 import { isOpen } from '#src/api/batches.ts'
@@ -8,6 +8,7 @@ import { downloadCsv } from '#src/lib/download-csv.ts'
 import { m } from '#src/messages/messages.js'
 import { useSession } from '#src/session/session-context.ts'
 import { Button } from '#src/ui/button.tsx'
+import { PageTitle } from '#src/ui/page-title.tsx'
 import { StateMark } from '#src/ui/state-mark.tsx'
 import { useTimeDisplay } from '#src/ui/time-display.ts'
 import { useNow } from '#src/ui/time.tsx'
@@ -52,7 +53,7 @@ export function BatchView({ progress, readAt, failure, isNotifying, onNotify, on
   const retry = useRetryTarget(batch.id, failed)
   const state = describeState(batch)
 
-  useTitle(`${state.word} ${shownCount(countProcessed(batch))}/${shownCount(batch.total)}`)
+  const progressWords = `${state.word} ${shownCount(countProcessed(batch))}/${shownCount(batch.total)}`
 
   const saveReport = () => {
     const at = Date.now() + clockOffset
@@ -71,6 +72,7 @@ export function BatchView({ progress, readAt, failure, isNotifying, onNotify, on
       tabIndex={0}
       className="relative min-h-0 flex-1 overflow-auto"
     >
+      <PageTitle title={`${progressWords} · ${m.batches()}`} />
       <div className="flex flex-col gap-4 px-4 py-3 md:px-6">
         <header className="flex flex-col gap-1">
           <div className="flex flex-wrap items-baseline gap-x-4">
@@ -127,10 +129,4 @@ export function BatchView({ progress, readAt, failure, isNotifying, onNotify, on
       )}
     </div>
   )
-}
-
-function useTitle(text: string): void {
-  useEffect(() => {
-    document.title = `${text} · ${m.batches()} · ${m.app_name()}`
-  }, [text])
 }

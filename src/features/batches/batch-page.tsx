@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 
 import { batchQueries } from '#src/api/batches.ts'
@@ -10,6 +10,7 @@ import { useHttp } from '#src/session/session-context.ts'
 import { BlankScreen } from '#src/ui/blank-screen.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { ErrorDetails } from '#src/ui/notice.tsx'
+import { PageTitle } from '#src/ui/page-title.tsx'
 
 import { useEndNotification } from './batch-page-notify.tsx'
 import { BatchView } from './batch-page-view.tsx'
@@ -30,10 +31,6 @@ function OneBatch({ batchId }: { batchId: string }) {
   const expectOwn = useEndNotification(data?.batch, isNotifying)
   const failure = error !== null && !isSignIn(error) ? error : null
 
-  useEffect(() => {
-    if (!data) document.title = `${m.batches()} · ${m.app_name()}`
-  }, [data])
-
   if (data)
     return (
       <BatchView
@@ -47,6 +44,7 @@ function OneBatch({ batchId }: { batchId: string }) {
     )
   return (
     <>
+      <PageTitle title={m.batches()} />
       <h1 className="sr-only" tabIndex={-1}>
         {m.batches()}
       </h1>

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 
 import { describeError } from '#src/api/describe-error.ts'
 import type { Batch } from '#src/contract/batch.ts'
@@ -37,7 +37,7 @@ type LostStartProps = { lost: LostBatch; error: unknown; onBegun: (batch: Batch)
 /** No answer came, or one that says nothing: says so, looks by itself, and goes to the batch if it has begun. */
 export function LostStart({ lost, error, onBegun }: LostStartProps) {
   const begun = lost.kind === 'begun' ? lost.batch : null
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (begun !== null) onBegun(begun)
     // The handler is new on every render and only ever says the same.
     // eslint-disable-next-line react-hooks/exhaustive-deps

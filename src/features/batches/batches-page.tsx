@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useEffect, useMemo } from 'react'
+import { useMemo } from 'react'
 
 import { batchQueries } from '#src/api/batches.ts'
 import { describeError, isSignIn } from '#src/api/describe-error.ts'
@@ -11,6 +11,7 @@ import { useHttp } from '#src/session/session-context.ts'
 import { BlankScreen } from '#src/ui/blank-screen.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { ErrorDetails, Notice } from '#src/ui/notice.tsx'
+import { PageTitle } from '#src/ui/page-title.tsx'
 import { useNow } from '#src/ui/time.tsx'
 
 import { BatchRow } from './batches-page-row.tsx'
@@ -27,12 +28,10 @@ export function BatchesPage() {
 
   useTableKeys()
   useShortcuts({ refresh: () => void refetch() })
-  useEffect(() => {
-    document.title = `${m.batches()} · ${m.app_name()}`
-  }, [])
 
   return (
     <>
+      <PageTitle title={m.batches()} />
       <div className="flex min-h-11 items-center px-4 py-1.5 md:px-6">
         <h1 className="text-h1 font-semibold" tabIndex={-1}>
           {m.batches()}

@@ -1,10 +1,9 @@
-import { useEffect, useState } from 'react'
-
 import { describeError } from '#src/api/describe-error.ts'
 import { m } from '#src/messages/messages.js'
 import { BlankScreen } from '#src/ui/blank-screen.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { ErrorDetails } from '#src/ui/notice.tsx'
+import { useIsLate } from '#src/ui/use-is-late.ts'
 
 import { countJournalFilters, hasJournalFilters, isBackwards, type JournalFilters } from './filters.ts'
 import { COLUMNS } from './journal-row.tsx'
@@ -53,11 +52,7 @@ const WIDTHS = ['w-3', 'w-14', 'w-24', 'w-28', 'w-10', 'w-44', 'w-16']
 
 /** Twelve grey rows, once reading takes long enough to be noticed. */
 export function JournalSkeleton() {
-  const [isLate, setIsLate] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setIsLate(true), DELAY_MS)
-    return () => clearTimeout(timer)
-  }, [])
+  const isLate = useIsLate(DELAY_MS)
   return (
     <div role="status" className="border-line bg-surface min-h-0 flex-1 overflow-hidden border-t md:pt-8">
       <span className="sr-only">{m.loading()}</span>

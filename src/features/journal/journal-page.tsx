@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useEffect, useMemo } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 
 import { isSignIn } from '#src/api/describe-error.ts'
@@ -11,6 +11,7 @@ import { useSession } from '#src/session/session-context.ts'
 import { StaleLine } from '#src/terms/stale-line.tsx'
 import { useTableKeys } from '#src/terms/use-table-keys.ts'
 import { useNames } from '#src/terms/use-names.ts'
+import { PageTitle } from '#src/ui/page-title.tsx'
 import { useTimeDisplay } from '#src/ui/time-display.ts'
 import { useNow } from '#src/ui/time.tsx'
 
@@ -38,10 +39,6 @@ export function JournalPage() {
   const names = useDeferredValue(useNames(journal.entries ?? NO_ENTRIES))
   const now = useNow() + journal.clockOffset
 
-  useEffect(() => {
-    document.title = `${m.journal()} · ${m.app_name()}`
-  }, [])
-
   useTableKeys()
 
   const handleFilter = ({ change, by }: FilterChange) => {
@@ -55,6 +52,7 @@ export function JournalPage() {
   return (
     // Scrolls as a whole where the table would be left no room: on narrow screens, and with large text.
     <div className="relative flex min-h-0 flex-1 flex-col overflow-y-auto">
+      <PageTitle title={m.journal()} />
       <h1 className="sr-only" tabIndex={-1}>
         {m.journal()}
       </h1>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useLayoutEffect, useState } from 'react'
 
 import { TextField } from '#src/ui/fields.tsx'
 
@@ -10,7 +10,7 @@ import { LONGEST_TEXT, parseDay } from './filters.ts'
  */
 function useDraft() {
   const [draft, setDraft] = useState<string | null>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const forget = () => setDraft(null)
     window.addEventListener('popstate', forget)
     return () => window.removeEventListener('popstate', forget)

@@ -1,5 +1,3 @@
-import { useEffect, useState } from 'react'
-
 import { describeError, isForbidden } from '#src/api/describe-error.ts'
 import { formatTime } from '#src/lib/format.ts'
 import { m } from '#src/messages/messages.js'
@@ -9,17 +7,14 @@ import { BlankScreen } from '#src/ui/blank-screen.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { ErrorDetails } from '#src/ui/notice.tsx'
 import { useTimeDisplay } from '#src/ui/time-display.ts'
+import { useIsLate } from '#src/ui/use-is-late.ts'
 
 const DELAY_MS = 150
 const WIDTHS = ['w-44', 'w-32', 'w-24', 'w-20', 'w-28', 'w-16']
 
 /** In place of bars, once reading takes long enough to be noticed. */
 export function GreyBars({ count }: { count: number }) {
-  const [isLate, setIsLate] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setIsLate(true), DELAY_MS)
-    return () => clearTimeout(timer)
-  }, [])
+  const isLate = useIsLate(DELAY_MS)
   return (
     <div role="status">
       <span className="sr-only">{m.loading()}</span>

@@ -1,5 +1,4 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
 
 import { describeError, isForbidden } from '#src/api/describe-error.ts'
 import { journalKeys } from '#src/api/journal.ts'
@@ -9,6 +8,7 @@ import { m } from '#src/messages/messages.js'
 import { getLocale } from '#src/messages/runtime.js'
 import type { Workflow } from '#src/contract/workflow.ts'
 import { Button } from '#src/ui/button.tsx'
+import { PageTitle } from '#src/ui/page-title.tsx'
 import { useNow } from '#src/ui/time.tsx'
 
 import { EndingsSection } from './endings-section.tsx'
@@ -25,12 +25,9 @@ export function OverviewPage() {
   const { list, problem } = running
   const isDenied = list === null && isForbidden(problem)
 
-  useEffect(() => {
-    document.title = `${m.overview()} · ${m.app_name()}`
-  }, [])
-
   return (
     <div className="relative flex min-h-0 flex-1 flex-col overflow-y-auto">
+      <PageTitle title={m.overview()} />
       <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-4 px-4 py-1.5 md:px-6">
         <h1 className="text-h1 font-semibold" tabIndex={-1}>
           {m.overview()}

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { Link } from 'react-router'
 
 import type { ErrorWords } from '#src/api/describe-error.ts'
@@ -76,7 +76,7 @@ type VerdictNoticeProps = {
 }
 
 function VerdictNotice({ tone, title, verdict, onVerdict, children }: VerdictNoticeProps) {
-  useEffect(() => onVerdict(verdict), [verdict, onVerdict])
+  useLayoutEffect(() => onVerdict(verdict), [verdict, onVerdict])
   return (
     <Notice tone={tone} title={title} live="assertive">
       {children}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, type ReactNode } from 'react'
+import { useLayoutEffect, type ReactNode } from 'react'
 import { Link } from 'react-router'
 
 import { ApiError } from '#src/api/http.ts'
@@ -31,7 +31,7 @@ export function UnknownOutcome({ operationId, onVerdict, onAccepted, children }:
   })
   const finding = findingOf(data?.state, error)
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (finding.verdict === 'accepted') onAccepted()
     else onVerdict(finding.verdict)
     // The handlers are new on every render; what they are told is not.

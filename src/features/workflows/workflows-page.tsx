@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { useDeferredValue, useMemo, useState, type ReactNode } from 'react'
 
 import type { JournalEntry } from '#src/contract/journal.ts'
 import type { Names } from '#src/contract/names.ts'
@@ -31,6 +31,7 @@ import { useSession } from '#src/session/session-context.ts'
 import { StaleLine } from '#src/terms/stale-line.tsx'
 import { useNamesOf } from '#src/terms/use-names.ts'
 import { Button } from '#src/ui/button.tsx'
+import { PageTitle } from '#src/ui/page-title.tsx'
 import { PausedShortcuts } from '#src/ui/shortcuts/shortcuts.tsx'
 import { useNow } from '#src/ui/time.tsx'
 
@@ -90,10 +91,6 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
   const now = useNow() + list.clockOffset
   const { session } = useSession()
 
-  useEffect(() => {
-    document.title = `${m.workflows()} · ${m.app_name()}`
-  }, [])
-
   const running = useRunning(list.workflows, entries)
   const facts = useRowFacts(running, filters.idleDays, now)
   // Names come after the rows, and may take their time: they never hold up a key or a click.
@@ -132,6 +129,7 @@ export function WorkflowsPage(props: WorkflowsPageProps) {
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
+      <PageTitle title={m.workflows()} />
       {/* Under a detail it keeps its place and its scroll, out of reach of hand and reader. */}
       <div className="contents" style={props.isCovered ? COVERED : undefined}>
         <PausedShortcuts isPaused={props.isCovered}>

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, type ReactNode } from 'react'
+import { useLayoutEffect, useMemo, useRef, type ReactNode } from 'react'
 import { Link, useLocation } from 'react-router'
 
 import { pages } from '#src/contract/addresses.ts'
@@ -19,6 +19,7 @@ import { useShortcuts } from '#src/terms/shortcuts.ts'
 import { useNames } from '#src/terms/use-names.ts'
 import { useTitles } from '#src/terms/use-titles.ts'
 import { Button } from '#src/ui/button.tsx'
+import { PageTitle } from '#src/ui/page-title.tsx'
 import { useTimeDisplay } from '#src/ui/time-display.ts'
 import { useNow } from '#src/ui/time.tsx'
 
@@ -61,16 +62,10 @@ export function WorkflowDetail(props: WorkflowDetailProps) {
   useLayoutEffect(() => top.current?.focus(), [])
   // What the button does, and only where there is one.
   useShortcuts({ terminate: () => document.getElementById(DETAIL_TERMINATE_ID)?.click() })
-  useEffect(() => {
-    const before = document.title
-    document.title = `${heading} · ${m.app_name()}`
-    return () => {
-      document.title = before
-    }
-  }, [heading])
 
   return (
     <div className="bg-surface absolute inset-0 z-2 flex flex-col gap-6 overflow-y-auto px-4 pt-3 pb-10 md:px-6">
+      <PageTitle title={heading} />
       <div className="flex flex-col gap-1">
         <Link
           to={{ pathname: pages.workflows, search }}

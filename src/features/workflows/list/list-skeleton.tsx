@@ -1,7 +1,6 @@
-import { useEffect, useState } from 'react'
-
 import { gridOf, parseShown, ROW_GRID } from '#src/features/workflows/table/columns.ts'
 import { m } from '#src/messages/messages.js'
+import { useIsLate } from '#src/ui/use-is-late.ts'
 
 const DELAY_MS = 150
 const ROWS = 12
@@ -10,11 +9,7 @@ const WIDTHS = ['w-32', 'w-44', 'w-24', 'w-16', 'w-16', 'w-20', 'w-28']
 
 /** Twelve grey rows in the places of real ones, once loading takes long enough to be noticed. */
 export function ListSkeleton() {
-  const [isLate, setIsLate] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setIsLate(true), DELAY_MS)
-    return () => clearTimeout(timer)
-  }, [])
+  const isLate = useIsLate(DELAY_MS)
 
   return (
     <div role="status" className="border-line bg-surface min-h-0 flex-1 overflow-hidden border-t pt-8">
