@@ -159,7 +159,7 @@ describe('settings', () => {
     await user.selectOptions(screen.getByRole('combobox', { name: 'Theme' }), 'dark')
     await user.selectOptions(screen.getByRole('combobox', { name: 'Refresh of the list' }), '60')
     await user.click(screen.getByRole('checkbox', { name: 'Keyboard shortcuts' }))
-    expect(document.documentElement.dataset.theme).toBe('dark')
+    await waitFor(() => expect(document.documentElement.dataset.theme).toBe('dark'))
     expect(screen.getByText('Hidden: ID.')).toBeVisible()
     const reset = screen.getByRole('button', { name: 'Reset everything to the usual' })
     await user.click(reset)
