@@ -5,8 +5,8 @@ import { ApiError, createHttp, decodeNothing, type SignInWay } from './http.ts'
 
 declare global {
   interface Window {
-    /** The answer of `/api/session`, asked for by `public/session-start.js` before this code had loaded. */
-    flowstopSession?: Promise<Response> | undefined
+    /** What `/api/session` answered, asked for by `public/session-start.js` before this code had loaded; `null` = an error. */
+    flowstopSession?: Promise<unknown> | undefined
   }
 }
 
@@ -35,15 +35,13 @@ export async function fetchSession(): Promise<SessionAnswer> {
 async function readEarlyAnswer(): Promise<SessionAnswer | null> {
   const early = window.flowstopSession
   window.flowstopSession = undefined
-  const response = await early?.catch(() => null)
-  if (response?.ok) {
-    try {
-      return decodeSessionAnswer(await response.json())
-    } catch {
-      // Unreadable: ask again, so that the failure is told like any other.
-    }
+  try {
+    const answer = await early
+    return answer === undefined || answer === null ? null : decodeSessionAnswer(answer)
+  } catch {
+    // No network, or unreadable: asked again, so that the failure is told like any other.
+    return null
   }
-  return null
 }
 
 /** Signs out: the gateway forgets the session and clears its cookie. Throws `ApiError`. */

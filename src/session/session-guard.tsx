@@ -58,7 +58,8 @@ export function SessionGuard({ onStart, renderWaiting, renderFailure, children }
   )
 
   const start = useCallback(async () => {
-    setStatus({ kind: 'starting' })
+    // As it is from the beginning: then there is nothing to draw anew.
+    setStatus((now) => (now.kind === 'starting' ? now : { kind: 'starting' }))
     // Asked for together: who is signed in, and which tab this is.
     const enter = openTab()
     try {
