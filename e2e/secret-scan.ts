@@ -121,8 +121,8 @@ async function readPage(page: Page, isOwn: (origin: string) => boolean): Promise
   return [address, ...Object.entries(stored).map(([where, text]) => ({ where, text }))]
 }
 
-/** A page that was left, or closed with the test, while its answer was read: others are read in its place. */
+/** A page that was left, killed, or closed with the test, while its answer was read: others are read in its place. */
 function ignoreGone(error: unknown): void {
   const text = error instanceof Error ? error.message : String(error)
-  if (!/closed|No resource|No data found|navigat|evicted|disposed|Test ended/i.test(text)) throw error
+  if (!/closed|No resource|No data found|navigat|evicted|disposed|crashed|Test ended/i.test(text)) throw error
 }
