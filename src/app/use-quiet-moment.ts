@@ -2,7 +2,11 @@ import { useQueryClient } from '@tanstack/react-query'
 import { startTransition, useEffect, useState } from 'react'
 
 import { workflowKeys } from '#src/api/workflows.ts'
-import { onIdle } from '#src/lib/on-idle.ts'
+
+/** Where a browser cannot tell when it is idle (Safari): after the frame that is being painted. */
+const FRAME_MS = 50
+/** A tab in the background paints nothing: then there is no frame to wait for. */
+const LONGEST_FRAME_MS = 500
 
 /** False until the first page of the list is there, or has failed, and the browser has painted it. */
 export function useQuietMoment(): boolean {
@@ -29,4 +33,27 @@ export function useQuietMoment(): boolean {
   }, [client, isQuiet])
 
   return isQuiet
+}
+
+/** A browser calls itself idle also before it has painted what has just come: first the frame, then the idle moment. */
+function onIdle(task: () => void): () => void {
+  if (typeof requestIdleCallback === 'undefined') {
+    const timer = setTimeout(task, FRAME_MS)
+    return () => clearTimeout(timer)
+  }
+  let isPainted = false
+  const timer = setTimeout(wait, LONGEST_FRAME_MS)
+  const frame = requestAnimationFrame(() => setTimeout(wait))
+  let idle: number | null = null
+  function wait() {
+    if (isPainted) return
+    isPainted = true
+    idle = requestIdleCallback(task, { timeout: 1000 })
+  }
+  return () => {
+    isPainted = true
+    clearTimeout(timer)
+    cancelAnimationFrame(frame)
+    if (idle !== null) cancelIdleCallback(idle)
+  }
 }

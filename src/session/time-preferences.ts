@@ -1,7 +1,6 @@
 import { useEffect, useMemo } from 'react'
 
 import { readOneOf } from '#src/contract/read.ts'
-import { onIdle } from '#src/lib/on-idle.ts'
 import { UTC, type Zone } from '#src/lib/zone.ts'
 import type { TimeDisplay } from '#src/ui/time-display.ts'
 
@@ -56,9 +55,7 @@ export function useTimePreferences(): TimeDisplay {
 export function useNotePortalZone(seen: number | null): void {
   const [known, note] = usePortalZone()
   useEffect(() => {
-    if (seen === null || seen === known) return
-    // All times are drawn anew for it: not before those that are there have been painted.
-    onIdle(() => note(parseOffset(seen)))
+    if (seen !== null && seen !== known) note(parseOffset(seen))
   }, [seen, known, note])
 }
 

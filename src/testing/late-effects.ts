@@ -8,6 +8,13 @@ type Schedule = (priority: number, work: Work, options?: unknown) => unknown
 /** Milliseconds: longer than a test takes to see what was drawn and to press it. */
 const LATE_MS = 40
 
+const timers = new Set<ReturnType<typeof setTimeout>>()
+
+/** How many have not run yet: for a story about what an effect begins, or is never to begin. */
+export function countLateEffects(): number {
+  return timers.size
+}
+
 /**
  * React draws, and runs its effects (`useEffect`) in a task of its own after that: a busy machine may take its time between
  * the two, and what is on the screen may be used before they have run. From here on they always come late, so that a story
@@ -21,13 +28,13 @@ function delayEffects(): void {
   const schedule = scheduler.unstable_scheduleCallback
   if (typeof schedule !== 'function') throw new Error('React’s scheduler is not where late-effects.ts looks')
 
-  const timers = new Set<ReturnType<typeof setTimeout>>()
   scheduler.unstable_scheduleCallback = (priority, work, options) => {
     if (work.name.startsWith('bound ')) return schedule(priority, work, options)
-    const timer = setTimeout(() => {
+    const run: Work = (...args) => {
       timers.delete(timer)
-      schedule(priority, work, options)
-    }, LATE_MS)
+      return work(...args)
+    }
+    const timer = setTimeout(() => schedule(priority, run, options), LATE_MS)
     timers.add(timer)
     return null
   }

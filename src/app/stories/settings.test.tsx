@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { FEW_IDS } from '#server/sandbox/portal/seeds.ts'
 import { pages } from '#src/contract/addresses.ts'
+import { countLateEffects } from '#src/testing/late-effects.ts'
 import { renderApp } from '#src/testing/render-app.tsx'
 import { readRecords, watchSavedFiles, type SavedFile } from '#src/testing/saved-files.ts'
 
@@ -204,14 +205,9 @@ describe('settings', () => {
       await rows()
       const reads = () => exchanges.filter(({ url }) => url.pathname === '/v1/workflows').length
       const before = reads()
-      // It begins to count some time after the rows are there.
-      await waitFor(async () => {
-        await act(() => vi.advanceTimersByTimeAsync(500))
-        expect(reads()).toBeGreaterThan(before)
-      })
-      const first = reads()
+      await waitFor(() => expect(countLateEffects()).toBe(0))
       await act(() => vi.advanceTimersByTimeAsync(10_100))
-      await waitFor(() => expect(reads()).toBe(first + 1))
+      await waitFor(() => expect(reads()).toBe(before + 1))
     } finally {
       vi.useRealTimers()
     }
@@ -225,6 +221,7 @@ describe('settings', () => {
       await rows()
       const reads = () => exchanges.filter(({ url }) => url.pathname === '/v1/workflows').length
       const before = reads()
+      await waitFor(() => expect(countLateEffects()).toBe(0))
       await act(() => vi.advanceTimersByTimeAsync(120_000))
       expect(reads()).toBe(before)
     } finally {
